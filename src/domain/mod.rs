@@ -1,1 +1,20 @@
-//! (to be written)
+//! What things are: plain data with units in their names, what values are accepted, and how they read.
+//!
+//! No file, database, clock or window is known here. A [`scenario::Scenario`] is the recipe as it is written
+//! down; a [`run::ParametersSnapshot`] is a recipe that has passed the door and can be computed.
+pub mod accepted;
+pub mod batch;
+pub mod constraints;
+pub mod document;
+pub mod fault;
+pub mod feed;
+pub mod growth;
+pub mod ids;
+pub mod lifecycle;
+pub mod mortality;
+pub mod quantity;
+pub mod run;
+pub mod scenario;
+pub mod temperature;
+
+pub use fault::{Fault, FaultKind};

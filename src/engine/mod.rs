@@ -1,1 +1,11 @@
-//! (to be written)
+//! What follows from a recipe: pure functions without I/O. The same input gives the same bits on every machine.
+//!
+//! Plain IEEE f64 in a fixed order of operations; roots, powers and logarithms come from the `libm` crate, because
+//! those of the operating systems differ in their last bits.
+pub mod comparison;
+pub mod parameter_diff;
+pub mod projection;
+pub mod summary;
+
+/// Version of the arithmetic. A run keeps the version that computed it; it changes when any bit of any result would.
+pub const ENGINE_VERSION: &str = "1";

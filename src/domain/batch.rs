@@ -1,0 +1,115 @@
+//! The batch: fish in the water, and the run they are measured against.
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::accepted;
+use super::document;
+use super::fault::Outcome;
+use super::ids::{BatchId, RunId, ScenarioId};
+
+/// A batch as it is written down for import (`cli.md`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchDocument {
+    /// What the farm calls it; each number once in a farm file.
+    pub batch_number: String,
+    /// The day its fish came in.
+    #[serde(deserialize_with = "document::date")]
+    pub start_date: NaiveDate,
+    /// Fish at its start.
+    #[serde(deserialize_with = "document::whole")]
+    pub initial_count: u64,
+    /// Mean weight at its start.
+    #[serde(rename = "initial_weight")]
+    pub initial_weight_g: f64,
+    /// The stage its fish came in.
+    pub stage: String,
+    /// Where it stands.
+    #[serde(default)]
+    pub site: String,
+    /// The pens it stands in.
+    #[serde(default)]
+    pub pens: Vec<String>,
+    /// The scenario it was planned with, if any.
+    #[serde(default)]
+    pub scenario: Option<ScenarioId>,
+}
+
+impl BatchDocument {
+    /// Refuses the first value that no batch can have; `path` is the place of the document in its list, or empty.
+    pub fn check(&self, path: &str) -> Outcome<()> {
+        let at = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+        accepted::check_name(&at("batch_number"), &self.batch_number)?;
+        accepted::check_start_date(&at("start_date"), self.start_date)?;
+        accepted::INITIAL_COUNT.check(&at("initial_count"), self.initial_count as f64)?;
+        accepted::INITIAL_WEIGHT_G.check(&at("initial_weight"), self.initial_weight_g)?;
+        accepted::check_name(&at("stage"), &self.stage)?;
+        accepted::check_length(&at("site"), &self.site, accepted::NAME_CHARS)?;
+        for (i, pen) in self.pens.iter().enumerate() {
+            accepted::check_name(&at(&format!("pens[{i}]")), pen)?;
+        }
+        Ok(())
+    }
+}
+
+/// A run as a pin remembers it: readable even when the run is long gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PinnedRun {
+    /// The run.
+    pub run_id: RunId,
+    /// Its scenario's name.
+    pub scenario_name: String,
+    /// Its number within the scenario.
+    pub run_number: u32,
+    /// Its label.
+    pub run_label: String,
+}
+
+/// A batch as lists show it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Batch {
+    /// Number of the batch in the farm file.
+    pub batch_id: BatchId,
+    /// What the farm calls it.
+    pub batch_number: String,
+    /// The day its fish came in.
+    pub start_date: NaiveDate,
+    /// Fish at its start.
+    pub initial_count: u64,
+    /// Mean weight at its start.
+    #[serde(rename = "initial_weight")]
+    pub initial_weight_g: f64,
+    /// The stage its fish came in.
+    pub stage: String,
+    /// Where it stands.
+    pub site: String,
+    /// The pens it stands in.
+    pub pens: Vec<String>,
+    /// The scenario it was planned with, if any.
+    pub scenario: Option<ScenarioId>,
+    /// The run it is measured against.
+    pub pinned_projection_run: Option<PinnedRun>,
+    /// The scenario of the pinned run.
+    pub pinned_scenario: Option<ScenarioId>,
+    /// The newest run of the pinned run's scenario, if that is a later one.
+    pub newer_run_number: Option<u32>,
+}
+
+/// One change of a batch's pin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PinEvent {
+    /// Number of the event; later events have larger ones.
+    pub pin_event_id: i64,
+    /// The batch.
+    pub batch_number: String,
+    /// When it happened.
+    pub changed_at: DateTime<Utc>,
+    /// Who did it.
+    pub changed_by: String,
+    /// The run it was pinned to before.
+    pub from: Option<PinnedRun>,
+    /// The run it is pinned to since.
+    pub to: Option<PinnedRun>,
+    /// Why.
+    pub reason: String,
+}

@@ -1,0 +1,227 @@
+//! What differs between the recipes of runs, all levels of it, by path.
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::HashMap;
+
+use super::projection::temperature_on;
+use crate::domain::feed::FcrModel;
+use crate::domain::growth::TgcModel;
+use crate::domain::mortality::MortalityModel;
+use crate::domain::run::ParametersSnapshot;
+use crate::domain::temperature::TemperatureReading;
+
+/// How far a temperature profile lies from the baseline's.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProfileDifference {
+    /// Days of the longer run on which the two differ.
+    pub days_differing: u32,
+    /// First of them.
+    pub first_day: u32,
+    /// Last of them.
+    pub last_day: u32,
+    /// Mean difference over those days; positive is warmer than the baseline.
+    pub mean_difference_c: f64,
+    /// The difference that is largest in size, with its sign.
+    pub largest_difference_c: f64,
+    /// The day on which it stands.
+    pub largest_on_day: u32,
+}
+
+/// One parameter in which the runs do not all agree.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ParameterDifference {
+    /// Path in the scenario document; lists are addressed by stage or day: `fcr_model.stages[Adult].fcr_value`.
+    pub path: String,
+    /// The value of each run, the baseline's first; null where a run has no such parameter.
+    pub values: Vec<Value>,
+    /// For a temperature profile: how far each run's lies from the baseline's; none where it is equal.
+    pub profile: Option<Vec<Option<ProfileDifference>>>,
+}
+
+impl ParameterDifference {
+    /// The key of the diff in the contract: the seed's two have names of their own, all others are paths.
+    pub fn key(&self) -> &str {
+        match self.path.as_str() {
+            "tgc_model.tgc_value" => "tgc_value",
+            "mortality_model.rate" => "mortality_rate",
+            path => path,
+        }
+    }
+}
+
+/// Everything in which the snapshots differ, in the order of the document. A run without a snapshot has no values.
+pub fn parameter_diff(snapshots: &[Option<&ParametersSnapshot>]) -> Vec<ParameterDifference> {
+    let flat: Vec<Flat<'_>> =
+        snapshots.iter().map(|snapshot| snapshot.map_or_else(Flat::default, Flat::of)).collect();
+    let mut order: Vec<&str> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for path in flat.iter().flat_map(|one| &one.order) {
+        if seen.insert(path.as_str()) {
+            order.push(path);
+        }
+    }
+    let days = snapshots.iter().flatten().map(|snapshot| snapshot.inputs().duration_days).max().unwrap_or(0);
+    order.into_iter().filter_map(|path| difference(path, &flat, days)).collect()
+}
+
+fn difference(path: &str, flat: &[Flat<'_>], days: u32) -> Option<ParameterDifference> {
+    let values: Vec<Value> =
+        flat.iter().map(|one| one.values.get(path).cloned().unwrap_or(Value::Null)).collect();
+    let profiles: Vec<_> = flat.iter().map(|one| one.profiles.get(path).copied()).collect();
+    if profiles.iter().any(Option::is_some) {
+        let base = profiles.first().copied().flatten();
+        if profiles.iter().all(|profile| *profile == base) {
+            return None;
+        }
+        let profile = profiles.iter().map(|other| profile_difference(base?, (*other)?, days)).collect();
+        return Some(ParameterDifference { path: path.to_owned(), values, profile: Some(profile) });
+    }
+    let base = values.first()?;
+    if values.iter().all(|value| value == base) {
+        return None;
+    }
+    Some(ParameterDifference { path: path.to_owned(), values, profile: None })
+}
+
+/// How far one profile lies from another over the days 1 to `days`; none where they agree on all of them.
+pub fn profile_difference(
+    base: &[TemperatureReading],
+    other: &[TemperatureReading],
+    days: u32,
+) -> Option<ProfileDifference> {
+    let mut found: Option<ProfileDifference> = None;
+    let mut sum_c = 0.0;
+    for day in 1..=days {
+        let difference_c = temperature_on(other, day) - temperature_on(base, day);
+        if difference_c == 0.0 {
+            continue;
+        }
+        sum_c += difference_c;
+        let so_far = found.get_or_insert(ProfileDifference {
+            days_differing: 0,
+            first_day: day,
+            last_day: day,
+            mean_difference_c: 0.0,
+            largest_difference_c: 0.0,
+            largest_on_day: day,
+        });
+        so_far.days_differing += 1;
+        so_far.last_day = day;
+        if difference_c.abs() > so_far.largest_difference_c.abs() {
+            so_far.largest_difference_c = difference_c;
+            so_far.largest_on_day = day;
+        }
+    }
+    if let Some(found) = &mut found {
+        found.mean_difference_c = sum_c / f64::from(found.days_differing);
+    }
+    found
+}
+
+/// A recipe as a flat list of paths and values, profiles kept apart.
+#[derive(Default)]
+struct Flat<'a> {
+    order: Vec<String>,
+    values: HashMap<String, Value>,
+    profiles: HashMap<String, &'a [TemperatureReading]>,
+}
+
+impl<'a> Flat<'a> {
+    fn of(snapshot: &'a ParametersSnapshot) -> Self {
+        let mut flat = Self::default();
+        let s = snapshot.inputs();
+        flat.put("name", s.name.as_str());
+        flat.put("start_date", s.start_date.to_string());
+        flat.put("duration_days", s.duration_days);
+        flat.put("initial_count", s.initial_count);
+        flat.put("initial_weight", s.initial_weight_g);
+        flat.put("genotype", s.genotype.as_str());
+        flat.put("supplier", s.supplier.as_str());
+        for stage in &s.lifecycle {
+            let path = format!("lifecycle[{}]", stage.name);
+            flat.put_all(&path, &serde_json::to_value(stage).unwrap_or_default(), &["stage"]);
+        }
+        flat.tgc("tgc_model", &s.tgc_model);
+        flat.fcr("fcr_model", &s.fcr_model);
+        flat.mortality("mortality_model", &s.mortality_model);
+        for change in &s.model_changes {
+            let path = format!("model_changes[day {}]", change.change_day);
+            if let Some(model) = &change.new_tgc_model {
+                flat.tgc(&format!("{path}.new_tgc_model"), model);
+            }
+            if let Some(model) = &change.new_fcr_model {
+                flat.fcr(&format!("{path}.new_fcr_model"), model);
+            }
+            if let Some(model) = &change.new_mortality_model {
+                flat.mortality(&format!("{path}.new_mortality_model"), model);
+            }
+        }
+        if let Some(constraints) = &s.biological_constraints {
+            flat.put("biological_constraints.name", constraints.name.as_str());
+            for stage in &constraints.stages {
+                let path = format!("biological_constraints.stages[{}]", stage.stage);
+                flat.put_all(&path, &serde_json::to_value(stage).unwrap_or_default(), &["stage"]);
+            }
+        }
+        flat
+    }
+
+    fn put(&mut self, path: impl Into<String>, value: impl Into<Value>) {
+        let path = path.into();
+        self.order.push(path.clone());
+        self.values.insert(path, value.into());
+    }
+
+    fn put_all(&mut self, path: &str, object: &Value, without: &[&str]) {
+        for (key, value) in object.as_object().into_iter().flatten() {
+            if !without.contains(&key.as_str()) {
+                self.put(format!("{path}.{key}"), value.clone());
+            }
+        }
+    }
+
+    fn tgc(&mut self, path: &str, model: &'a TgcModel) {
+        self.put(format!("{path}.name"), model.name.as_str());
+        self.put(format!("{path}.location"), model.location.as_str());
+        self.put(format!("{path}.release_period"), model.release_period.as_str());
+        self.put(format!("{path}.tgc_value"), model.tgc_value);
+        self.put(format!("{path}.exponent_n"), model.exponent_n);
+        self.put(format!("{path}.exponent_m"), model.exponent_m);
+        for item in &model.stage_overrides {
+            self.put(format!("{path}.stage_overrides[{}].tgc_value", item.stage), item.tgc_value);
+        }
+        let profile = &model.temperature_profile;
+        self.put(format!("{path}.temperature_profile.name"), profile.name.as_str());
+        let readings = format!("{path}.temperature_profile.readings");
+        let mean_c =
+            profile.readings.iter().map(|r| r.temperature_c).sum::<f64>() / profile.readings.len() as f64;
+        self.put(readings.clone(), serde_json::json!({"count": profile.readings.len(), "mean_c": mean_c}));
+        self.profiles.insert(readings, &profile.readings);
+    }
+
+    fn fcr(&mut self, path: &str, model: &FcrModel) {
+        self.put(format!("{path}.name"), model.name.as_str());
+        for item in &model.stages {
+            let path = format!("{path}.stages[{}]", item.stage);
+            self.put(format!("{path}.fcr_value"), item.fcr_value);
+            self.put(format!("{path}.duration_days"), item.duration_days);
+            for band in &item.overrides {
+                let band_path =
+                    format!("{path}.overrides[{}-{} g].fcr_value", band.min_weight_g, band.max_weight_g);
+                self.put(band_path, band.fcr_value);
+            }
+        }
+    }
+
+    fn mortality(&mut self, path: &str, model: &MortalityModel) {
+        self.put(format!("{path}.name"), model.name.as_str());
+        self.put(format!("{path}.frequency"), model.frequency.as_str());
+        self.put(format!("{path}.rate"), model.rate_percent);
+        for item in &model.stage_overrides {
+            self.put(
+                format!("{path}.stage_overrides[{}].daily_rate_percent", item.stage),
+                item.daily_rate_percent,
+            );
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The day loop: from a snapshot to its days (`engine.md`, "One day").
+use std::ops::ControlFlow;
+
+use chrono::NaiveDate;
+
+use crate::domain::feed::{FcrModel, WeightBandFcr};
+use crate::domain::growth::{STANDARD_EXPONENT_M, STANDARD_EXPONENT_N, TgcModel};
+use crate::domain::lifecycle::LifecycleStage;
+use crate::domain::mortality::{Frequency, MortalityModel};
+use crate::domain::run::{ParametersSnapshot, Projection, ProjectionDay};
+use crate::domain::scenario::ModelChange;
+use crate::domain::temperature::TemperatureReading;
+
+/// Days between two calls of the progress callback.
+const DAYS_PER_REPORT: u32 = 128;
+
+/// The progress callback stopped the projection; nothing of it is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the projection was stopped")]
+pub struct Stopped;
+
+/// Projects a snapshot over all of its days.
+///
+/// `on_progress` gets the days done and the days to do, every 128 days and at the end; breaking stops the run.
+///
+/// # Errors
+/// [`Stopped`], if the callback broke off; nothing else can fail, for a snapshot holds only what passed its check.
+pub fn project(
+    snapshot: &ParametersSnapshot,
+    mut on_progress: impl FnMut(u32, u32) -> ControlFlow<()>,
+) -> Result<Projection, Stopped> {
+    let inputs = snapshot.inputs();
+    let total = inputs.duration_days;
+    let mut out = Projection {
+        stages: inputs.lifecycle.iter().map(|stage| stage.name.clone()).collect(),
+        days: Vec::with_capacity(total as usize),
+        warnings: inputs.oddities(),
+    };
+    let mut models = Models::at_start(&inputs.tgc_model, &inputs.fcr_model, &inputs.mortality_model);
+    let mut changes = inputs.model_changes.iter().peekable();
+    let mut fish = Fish {
+        date: inputs.start_date,
+        weight_g: inputs.initial_weight_g,
+        root: Growth::of(models.tgc).root(inputs.initial_weight_g),
+        population: inputs.initial_count as f64,
+        cumulative_feed_kg: 0.0,
+    };
+    let mut stage_before = None;
+    let mut day = 1;
+    while day <= total {
+        while let Some(change) = changes.next_if(|change| change.change_day <= day) {
+            let growth_before = Growth::of(models.tgc);
+            models.apply(change, day, &mut out.warnings);
+            let growth = Growth::of(models.tgc);
+            if growth != growth_before {
+                fish.root = growth.root(fish.weight_g);
+            }
+        }
+        let (stage, last_day_of_stage) = models.stage_on(day, &inputs.lifecycle);
+        if let Some(before) = stage_before.replace(stage)
+            && before != stage
+        {
+            out.warnings.push(format!(
+                "day {day}: stage {} -> {} ({:.2} g)",
+                out.stages[before], out.stages[stage], fish.weight_g
+            ));
+        }
+        let next_change = changes.peek().map_or(u32::MAX, |change| change.change_day);
+        let last =
+            total.min(last_day_of_stage).min(next_change - 1).min(day.saturating_add(DAYS_PER_REPORT - 1));
+        let stretch = Stretch::of(&models, stage, &inputs.lifecycle[stage]);
+        fish.live(&stretch, day..=last, &mut out.days);
+        if on_progress(last, total).is_break() {
+            return Err(Stopped);
+        }
+        day = last + 1;
+    }
+    Ok(out)
+}
+
+/// The models in force on a day.
+struct Models<'a> {
+    tgc: &'a TgcModel,
+    fcr: &'a FcrModel,
+    mortality: &'a MortalityModel,
+}
+
+impl<'a> Models<'a> {
+    fn at_start(tgc: &'a TgcModel, fcr: &'a FcrModel, mortality: &'a MortalityModel) -> Self {
+        Self { tgc, fcr, mortality }
+    }
+
+    fn apply(&mut self, change: &'a ModelChange, day: u32, warnings: &mut Vec<String>) {
+        if let Some(model) = &change.new_tgc_model {
+            self.tgc = model;
+            warnings.push(format!("day {day}: TGC model -> {}", model.name));
+        }
+        if let Some(model) = &change.new_fcr_model {
+            self.fcr = model;
+            warnings.push(format!("day {day}: FCR model -> {}", model.name));
+        }
+        if let Some(model) = &change.new_mortality_model {
+            self.mortality = model;
+            warnings.push(format!("day {day}: mortality model -> {}", model.name));
+        }
+    }
+
+    /// The lifecycle's place of the stage that a day belongs to, and the last day that belongs to it.
+    fn stage_on(&self, day: u32, lifecycle: &[LifecycleStage]) -> (usize, u32) {
+        let place = |name: &str| lifecycle.iter().position(|stage| stage.name == name).unwrap_or(0);
+        let mut last_day = 0;
+        for item in &self.fcr.stages {
+            last_day += item.duration_days;
+            if day <= last_day {
+                return (place(&item.stage), last_day);
+            }
+        }
+        (self.fcr.stages.last().map_or(0, |item| place(&item.stage)), u32::MAX)
+    }
+}
+
+/// The law by which fish grow: `w' = (w^m + k/1000 * T^n)^(1/m)`, a TGC `k` in the ×1000 convention.
+///
+/// With n = 1 and m = 1/3 it is `(cbrt(w) + k/1000 * T)^3` (Iwama & Tautz 1981). What grows evenly is the root
+/// `w^m`, so the root is what is carried from day to day: no root is drawn again inside the loop.
+#[derive(Clone, Copy, PartialEq)]
+struct Growth {
+    n: f64,
+    m: f64,
+}
+
+impl Growth {
+    fn of(model: &TgcModel) -> Self {
+        Self { n: model.exponent_n, m: model.exponent_m }
+    }
+
+    fn root(self, weight_g: f64) -> f64 {
+        if self.m == STANDARD_EXPONENT_M { libm::cbrt(weight_g) } else { libm::pow(weight_g, self.m) }
+    }
+
+    #[inline(always)]
+    fn weight_g(self, root: f64) -> f64 {
+        if self.m == STANDARD_EXPONENT_M { root * root * root } else { libm::pow(root, 1.0 / self.m) }
+    }
+
+    #[inline(always)]
+    fn warmth(self, temperature_c: f64) -> f64 {
+        if self.n == STANDARD_EXPONENT_N { temperature_c } else { libm::pow(temperature_c, self.n) }
+    }
+}
+
+/// A stretch of days over which stage and models stay the same.
+struct Stretch<'a> {
+    stage: u8,
+    feeds: bool,
+    growth: Growth,
+    /// TGC divided by 1000.
+    k: f64,
+    cap_g: f64,
+    /// Share of the fish that is still alive after a day.
+    survival: f64,
+    fcr: f64,
+    bands: &'a [WeightBandFcr],
+    fixed_temperature_c: Option<f64>,
+    readings: &'a [TemperatureReading],
+}
+
+impl<'a> Stretch<'a> {
+    fn of(models: &Models<'a>, place: usize, stage: &LifecycleStage) -> Self {
+        let tgc = models.tgc.stage_overrides.iter().find(|item| item.stage == stage.name);
+        let fcr = models.fcr.stages.iter().find(|item| item.stage == stage.name);
+        Self {
+            // A lifecycle has at most 255 stages: that is checked at the door.
+            stage: u8::try_from(place).unwrap_or(u8::MAX),
+            feeds: stage.feeds,
+            growth: Growth::of(models.tgc),
+            k: tgc.map_or(models.tgc.tgc_value, |item| item.tgc_value) / 1000.0,
+            cap_g: stage.weight_cap_g.unwrap_or(f64::INFINITY),
+            survival: 1.0 - daily_mortality(models.mortality, &stage.name),
+            fcr: fcr.map_or(0.0, |item| item.fcr_value),
+            bands: fcr.map_or(&[], |item| &item.overrides),
+            fixed_temperature_c: stage.fixed_temperature_c,
+            readings: &models.tgc.temperature_profile.readings,
+        }
+    }
+
+    /// The first band that holds the weight decides, else the stage.
+    #[inline(always)]
+    fn fcr_at(&self, weight_g: f64) -> f64 {
+        let holds = |band: &&WeightBandFcr| weight_g >= band.min_weight_g && weight_g <= band.max_weight_g;
+        self.bands.iter().find(holds).map_or(self.fcr, |band| band.fcr_value)
+    }
+}
+
+/// The share of the living fish of a stage that dies in one day: 0 to 1.
+///
+/// A weekly rate r is spread so that seven days make the week's loss: `1 - (1 - r/100)^(1/7)`.
+pub fn daily_mortality(model: &MortalityModel, stage: &str) -> f64 {
+    if let Some(item) = model.stage_overrides.iter().find(|item| item.stage == stage) {
+        return item.daily_rate_percent / 100.0;
+    }
+    let rate = model.rate_percent / 100.0;
+    match model.frequency {
+        Frequency::Daily => rate,
+        Frequency::Weekly => 1.0 - libm::pow(1.0 - rate, 1.0 / 7.0),
+    }
+}
+
+/// Walks a profile forward: exact on a reading, linear between two, the nearest before the first and after the last.
+struct Thermometer<'a> {
+    readings: &'a [TemperatureReading],
+    /// Readings on or before the day last asked for.
+    passed: usize,
+}
+
+impl<'a> Thermometer<'a> {
+    fn new(readings: &'a [TemperatureReading], first_day: u32) -> Self {
+        Self { readings, passed: readings.partition_point(|reading| reading.day_number < first_day) }
+    }
+
+    /// Days must not be asked for backwards.
+    #[inline(always)]
+    fn on(&mut self, day: u32) -> f64 {
+        while self.readings.get(self.passed).is_some_and(|next| next.day_number <= day) {
+            self.passed += 1;
+        }
+        let before = self.passed.checked_sub(1).and_then(|i| self.readings.get(i));
+        match (before, self.readings.get(self.passed)) {
+            (Some(a), Some(b)) if a.day_number != day => {
+                let share = f64::from(day - a.day_number) / f64::from(b.day_number - a.day_number);
+                a.temperature_c + (b.temperature_c - a.temperature_c) * share
+            }
+            (Some(nearest), _) | (None, Some(nearest)) => nearest.temperature_c,
+            // An empty profile is refused at the door.
+            (None, None) => 0.0,
+        }
+    }
+}
+
+/// The temperature of a profile on a day: what the engine reads there. Readings must be in the order of their days.
+pub fn temperature_on(readings: &[TemperatureReading], day: u32) -> f64 {
+    Thermometer::new(readings, day).on(day)
+}
+
+/// The fish as they stand between two days.
+struct Fish {
+    date: NaiveDate,
+    weight_g: f64,
+    /// `weight_g` to the power of the weight exponent m, carried exactly.
+    root: f64,
+    population: f64,
+    cumulative_feed_kg: f64,
+}
+
+impl Fish {
+    /// Lives through a stretch of days and records each.
+    fn live(
+        &mut self,
+        stretch: &Stretch<'_>,
+        days: std::ops::RangeInclusive<u32>,
+        out: &mut Vec<ProjectionDay>,
+    ) {
+        let mut thermometer = Thermometer::new(stretch.readings, *days.start());
+        let root_at_cap = stretch.growth.root(stretch.cap_g);
+        for day_number in days {
+            let temperature_c = match stretch.fixed_temperature_c {
+                Some(fixed) => fixed,
+                None => thermometer.on(day_number),
+            };
+            let weight_before_g = self.weight_g;
+            if stretch.feeds && temperature_c > 0.0 && weight_before_g < stretch.cap_g {
+                self.root += stretch.k * stretch.growth.warmth(temperature_c);
+                // The cube of a root may fall short of the weight by its last bit; fish do not shrink.
+                let grown_g = stretch.growth.weight_g(self.root).max(weight_before_g);
+                self.weight_g = grown_g.min(stretch.cap_g);
+                if grown_g > stretch.cap_g {
+                    self.root = root_at_cap;
+                }
+            }
+            self.population *= stretch.survival;
+            let daily_feed_kg = if stretch.feeds {
+                stretch.fcr_at(weight_before_g) * (self.weight_g - weight_before_g) * self.population / 1000.0
+            } else {
+                0.0
+            };
+            self.cumulative_feed_kg += daily_feed_kg;
+            out.push(ProjectionDay {
+                projection_date: self.date,
+                day_number,
+                stage: stretch.stage,
+                average_weight_g: self.weight_g,
+                population: self.population,
+                biomass_kg: self.weight_g * self.population / 1000.0,
+                daily_feed_kg,
+                cumulative_feed_kg: self.cumulative_feed_kg,
+                temperature_c,
+            });
+            self.date = self.date.succ_opt().unwrap_or(self.date);
+        }
+    }
+}
