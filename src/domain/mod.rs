@@ -12,6 +12,7 @@ pub mod growth;
 pub mod ids;
 pub mod lifecycle;
 pub mod mortality;
+pub mod plan;
 pub mod quantity;
 pub mod run;
 pub mod scenario;

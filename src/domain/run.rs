@@ -221,3 +221,12 @@ pub struct ModelIds {
     /// The mortality model.
     pub mortality: Option<MortalityModelId>,
 }
+
+/// Which runs are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RunFilter {
+    /// Only runs of this scenario.
+    pub scenario: Option<ScenarioId>,
+    /// Archived runs too.
+    pub archived: bool,
+}

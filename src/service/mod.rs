@@ -1,1 +1,26 @@
-//! (to be written)
+//! The verbs of the product: one function for each thing a user can do, one transaction for each that changes something.
+//!
+//! The only place where domain, engine, store and exchange meet. Window and command line call this and nothing below it.
+mod batches;
+mod comparison;
+mod farm;
+mod pins;
+mod runs;
+mod scenarios;
+mod verification;
+
+pub use batches::PinPreview;
+pub use comparison::{RunComparison, RunInFull};
+pub use farm::Farm;
+pub use pins::{Pinned, PriorPin};
+pub use runs::{RunReport, RunRequest, project};
+pub use verification::{Verdict, Verification};
+
+pub use crate::engine::ENGINE_VERSION;
+pub use crate::engine::comparison::{AlignedDay, Better, Comparison, DayDelta, KeyFigure, aligned_days};
+pub use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference};
+pub use crate::engine::summary::{
+    StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,
+};
+pub use crate::store::schema::{CURRENT as SCHEMA_VERSION, LostPin, Moved};
+pub use crate::store::{EXTENSION as FARM_FILE_EXTENSION, sqlite_version};

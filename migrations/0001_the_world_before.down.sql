@@ -1,0 +1,19 @@
+-- Back to nothing: only a file that is being unmade goes this far.
+DROP TABLE batch_pen;
+DROP TABLE batch;
+DROP TABLE scenario_projection;
+DROP TABLE scenario_model_change;
+DROP TABLE scenario;
+DROP TABLE stage_constraint;
+DROP TABLE biological_constraints;
+DROP TABLE mortality_model_stage;
+DROP TABLE mortality_model;
+DROP TABLE fcr_model_stage_override;
+DROP TABLE fcr_model_stage;
+DROP TABLE fcr_model;
+DROP TABLE tgc_model_stage;
+DROP TABLE tgc_model;
+DROP TABLE temperature_reading;
+DROP TABLE temperature_profile;
+DROP TABLE lifecycle_stage;
+DROP TABLE lifecycle;

@@ -1,0 +1,3 @@
+ALTER TABLE scenario DROP COLUMN last_run_number;
+DROP TABLE projection_run;
+DROP TABLE run_inputs;

@@ -1,0 +1,9 @@
+DROP TRIGGER pin_history_is_only_written;
+DROP TRIGGER inputs_do_not_change;
+DROP TRIGGER no_day_leaves_a_run;
+DROP TRIGGER no_day_changes;
+DROP TRIGGER no_day_joins_a_run;
+DROP TRIGGER runs_do_not_change;
+DROP TRIGGER run_numbers_count_up_only;
+DROP TRIGGER run_numbers_are_counted;
+DROP TRIGGER run_numbers_are_never_reused;

@@ -1,0 +1,61 @@
+//! Runs side by side.
+use super::Farm;
+use super::runs::summary_of;
+use crate::domain::fault::{Fault, Outcome};
+use crate::domain::ids::RunId;
+use crate::domain::run::{Projection, RunDetail};
+use crate::engine::comparison::{Compared, Comparison, compare};
+use crate::engine::summary::Summary;
+
+/// A run with everything that is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunInFull {
+    /// The run, its snapshot and its warnings.
+    pub detail: RunDetail,
+    /// Its days.
+    pub projection: Projection,
+    /// Its figures.
+    pub summary: Summary,
+}
+
+/// Runs side by side; the first is the baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunComparison {
+    /// The runs, the baseline first.
+    pub runs: Vec<RunInFull>,
+    /// What differs between them.
+    pub comparison: Comparison,
+}
+
+impl Farm {
+    /// Compares two or more runs, of one scenario or several. The first is the baseline.
+    pub fn compare_runs(&self, ids: &[RunId]) -> Outcome<RunComparison> {
+        if ids.len() < 2 {
+            return Err(Fault::invalid(
+                format!("{} runs cannot be compared", ids.len()),
+                "",
+                "Choose at least two",
+            ));
+        }
+        let runs: Vec<RunInFull> = self.file.read(|tx| {
+            ids.iter()
+                .map(|id| {
+                    let detail = tx.run_detail(*id)?;
+                    let projection = tx.run_days(*id)?;
+                    let summary = summary_of(&detail, &projection)?;
+                    Ok(RunInFull { detail, projection, summary })
+                })
+                .collect::<Outcome<_>>()
+        })?;
+        let compared: Vec<Compared<'_>> = runs
+            .iter()
+            .map(|run| Compared {
+                snapshot: run.detail.snapshot.as_ref(),
+                projection: &run.projection,
+                summary: &run.summary,
+            })
+            .collect();
+        let comparison = compare(&compared);
+        Ok(RunComparison { runs, comparison })
+    }
+}

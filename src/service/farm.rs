@@ -1,0 +1,51 @@
+//! The open farm file, as the faces know it, and making, opening and upgrading one.
+use chrono::Utc;
+use std::path::Path;
+
+use crate::domain::fault::Outcome;
+use crate::domain::{constraints, lifecycle};
+use crate::store::{FarmFile, schema};
+
+/// An open farm file. Each verb of the product is a method of it.
+#[derive(Debug)]
+pub struct Farm {
+    pub(super) file: FarmFile,
+}
+
+impl Farm {
+    /// Makes a new farm file with the standard lifecycle and constraints.
+    pub fn create(path: &Path) -> Outcome<Self> {
+        let mut file = FarmFile::create(path)?;
+        file.write(|tx| {
+            tx.store_lifecycle("Standard", &lifecycle::standard())?;
+            tx.store_constraints(&constraints::standard())
+        })?;
+        Ok(Self { file })
+    }
+
+    /// Opens a farm file.
+    pub fn open(path: &Path) -> Outcome<Self> {
+        Ok(Self { file: FarmFile::open(path)? })
+    }
+
+    /// Brings a farm file of an earlier version up to this one, after a backup beside it, and says what it did:
+    /// pins that could not be carried over are named.
+    pub fn upgrade(path: &Path) -> Outcome<schema::Moved> {
+        schema::upgrade(path, &Utc::now().format("%Y%m%d-%H%M%S").to_string())
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// Whether the file can only be read.
+    pub fn is_read_only(&self) -> bool {
+        self.file.is_read_only()
+    }
+
+    /// A number that changes whenever another program, or another connection of this one, has changed the file.
+    pub fn data_version(&self) -> Outcome<i64> {
+        self.file.data_version()
+    }
+}

@@ -1,0 +1,111 @@
+//! Pinning batches to runs: the one change that alters what a batch is measured against.
+use chrono::Utc;
+
+use super::Farm;
+use crate::domain::batch::Batch;
+use crate::domain::fault::{Fault, Outcome};
+use crate::domain::ids::{BatchId, RunId, ScenarioId};
+use crate::domain::run::ProjectionRun;
+use crate::store::{PinChange, Tx};
+
+/// What a batch was pinned to before: enough to take a pin back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PriorPin {
+    /// The batch.
+    pub batch: BatchId,
+    /// The run it was pinned to.
+    pub run: Option<RunId>,
+}
+
+/// What pinning did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pinned {
+    /// The run they are pinned to now; none if they were unpinned.
+    pub run: Option<ProjectionRun>,
+    /// The batches as they are now.
+    pub batches: Vec<Batch>,
+    /// What each was pinned to before.
+    pub before: Vec<PriorPin>,
+}
+
+impl Farm {
+    /// Pins batches to a run, all in one transaction.
+    pub fn pin_batches(
+        &mut self,
+        batches: &[BatchId],
+        run: RunId,
+        reason: &str,
+        by: &str,
+    ) -> Outcome<Pinned> {
+        self.change_pins(batches, Some(run), reason, by)
+    }
+
+    /// Unpins batches, all in one transaction.
+    pub fn unpin_batches(&mut self, batches: &[BatchId], reason: &str, by: &str) -> Outcome<Pinned> {
+        self.change_pins(batches, None, reason, by)
+    }
+
+    /// Deprecated in the seed and kept: pins a batch to the latest run of a scenario.
+    pub fn pin_batch_to_latest(&mut self, batch: BatchId, scenario: ScenarioId, by: &str) -> Outcome<Pinned> {
+        let latest = self.file.read(|tx| {
+            let name = tx.scenario_plan(scenario)?.name;
+            tx.latest_run(scenario)?.ok_or_else(|| {
+                Fault::refused(
+                    format!("the scenario \"{name}\" has no projection runs"),
+                    "Run projections first",
+                )
+            })
+        })?;
+        self.change_pins(&[batch], Some(latest), "Pinned to the latest run of the scenario", by)
+    }
+
+    /// Takes pins back to what they were. A run that is gone since makes the whole of it fail.
+    pub fn restore_pins(&mut self, before: &[PriorPin], reason: &str, by: &str) -> Outcome<Pinned> {
+        self.file.write(|tx| {
+            let mut pinned = Pinned { run: None, batches: Vec::new(), before: Vec::new() };
+            for prior in before {
+                change(tx, prior.batch, prior.run, reason, by, &mut pinned)?;
+            }
+            Ok(pinned)
+        })
+    }
+
+    fn change_pins(
+        &mut self,
+        batches: &[BatchId],
+        to: Option<RunId>,
+        reason: &str,
+        by: &str,
+    ) -> Outcome<Pinned> {
+        if batches.is_empty() {
+            return Err(Fault::invalid("no batch was named", "", "Name at least one"));
+        }
+        self.file.write(|tx| {
+            let run = to.map(|id| tx.run(id)).transpose()?;
+            let mut pinned = Pinned { run, batches: Vec::new(), before: Vec::new() };
+            for batch in batches {
+                change(tx, *batch, to, reason, by, &mut pinned)?;
+            }
+            pinned.run = to.map(|id| tx.run(id)).transpose()?;
+            Ok(pinned)
+        })
+    }
+}
+
+/// A pin that is there already is left alone: the history tells of changes only.
+fn change(
+    tx: &Tx<'_>,
+    batch: BatchId,
+    to: Option<RunId>,
+    reason: &str,
+    by: &str,
+    pinned: &mut Pinned,
+) -> Outcome<()> {
+    let now = tx.batch(batch)?.pinned_projection_run.map(|run| run.run_id);
+    if now != to {
+        tx.change_pin(&PinChange { batch, to, by, at: Utc::now(), reason })?;
+    }
+    pinned.before.push(PriorPin { batch, run: now });
+    pinned.batches.push(tx.batch(batch)?);
+    Ok(())
+}

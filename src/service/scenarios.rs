@@ -1,0 +1,129 @@
+//! What a user does with scenarios and the models they use.
+use chrono::Utc;
+
+use super::Farm;
+use crate::domain::fault::{Fault, Outcome};
+use crate::domain::feed::FcrModel;
+use crate::domain::growth::TgcModel;
+use crate::domain::ids::{FcrModelId, MortalityModelId, ScenarioId, TgcModelId};
+use crate::domain::mortality::MortalityModel;
+use crate::domain::plan::{ModelKind, ModelRow, ScenarioPlan, ScenarioRow};
+use crate::domain::scenario::Scenario;
+
+impl Farm {
+    /// All scenarios, by name.
+    pub fn scenarios(&self) -> Outcome<Vec<ScenarioRow>> {
+        self.file.read(|tx| tx.scenarios())
+    }
+
+    /// A scenario as the document that import reads.
+    pub fn scenario_document(&self, id: ScenarioId) -> Outcome<Scenario> {
+        self.file.read(|tx| tx.scenario(id))
+    }
+
+    /// A scenario by reference to its models: what an editor edits.
+    pub fn scenario_plan(&self, id: ScenarioId) -> Outcome<ScenarioPlan> {
+        self.file.read(|tx| tx.scenario_plan(id))
+    }
+
+    /// The document that a plan would be, checked: what an editor shows before it saves.
+    pub fn check_plan(&self, plan: &ScenarioPlan) -> Outcome<Scenario> {
+        let scenario = self.file.read(|tx| tx.assemble(plan))?;
+        scenario.check()?;
+        Ok(scenario)
+    }
+
+    /// Stores scenario documents with the models they carry, all or none; gives their numbers in the same order.
+    pub fn import_scenarios(&mut self, documents: &[Scenario], by: &str) -> Outcome<Vec<ScenarioId>> {
+        for document in documents {
+            document.check()?;
+        }
+        self.file.write(|tx| {
+            documents
+                .iter()
+                .map(|document| tx.insert_scenario(&tx.store_models_of(document)?, by, Utc::now()))
+                .collect()
+        })
+    }
+
+    /// Saves a scenario: a new one without `id`, else the one that has it. Runs made from it do not change.
+    pub fn save_scenario(
+        &mut self,
+        id: Option<ScenarioId>,
+        plan: &ScenarioPlan,
+        by: &str,
+    ) -> Outcome<ScenarioId> {
+        self.check_plan(plan)?;
+        self.file.write(|tx| match id {
+            Some(id) => tx.update_scenario(id, plan).map(|()| id),
+            None => tx.insert_scenario(plan, by, Utc::now()),
+        })
+    }
+
+    /// Makes a scenario like another one, without its runs.
+    pub fn duplicate_scenario(&mut self, id: ScenarioId, by: &str) -> Outcome<ScenarioId> {
+        self.file.write(|tx| {
+            let mut plan = tx.scenario_plan(id)?;
+            let taken: Vec<String> = tx.scenarios()?.into_iter().map(|row| row.name).collect();
+            plan.name = copy_name(&plan.name, &taken);
+            tx.insert_scenario(&plan, by, Utc::now())
+        })
+    }
+
+    /// Deletes a scenario with its runs. Refused, by their names, while batches are pinned to any of them.
+    pub fn delete_scenario(&mut self, id: ScenarioId) -> Outcome<()> {
+        self.file.write(|tx| {
+            let plan = tx.scenario_plan(id)?;
+            let pinned = tx.batches_pinned_to_scenario(id)?;
+            if !pinned.is_empty() {
+                return Err(Fault::refused(
+                    format!("the scenario \"{}\" has runs that batches are pinned to", plan.name),
+                    "Pin these batches to other runs, or unpin them, first",
+                )
+                .at(super::batches::names(&pinned)));
+            }
+            tx.delete_scenario(id)
+        })
+    }
+
+    /// The stored models of a kind, by name.
+    pub fn models(&self, kind: ModelKind) -> Outcome<Vec<ModelRow>> {
+        self.file.read(|tx| tx.models(kind))
+    }
+
+    /// A TGC model with its profile.
+    pub fn tgc_model(&self, id: TgcModelId) -> Outcome<TgcModel> {
+        self.file.read(|tx| tx.tgc_model(id))
+    }
+
+    /// An FCR model.
+    pub fn fcr_model(&self, id: FcrModelId) -> Outcome<FcrModel> {
+        self.file.read(|tx| tx.fcr_model(id))
+    }
+
+    /// A mortality model.
+    pub fn mortality_model(&self, id: MortalityModelId) -> Outcome<MortalityModel> {
+        self.file.read(|tx| tx.mortality_model(id))
+    }
+
+    /// Stores a TGC model as a new one (or finds the one that equals it): a used model is never changed.
+    pub fn store_tgc_model(&mut self, model: &TgcModel) -> Outcome<TgcModelId> {
+        self.file.write(|tx| tx.store_tgc_model(model))
+    }
+
+    /// Stores a mortality model as a new one (or finds the one that equals it): a used model is never changed.
+    pub fn store_mortality_model(&mut self, model: &MortalityModel) -> Outcome<MortalityModelId> {
+        self.file.write(|tx| tx.store_mortality_model(model))
+    }
+}
+
+/// "Autumn smolt (copy)", then "(copy 2)", and so on.
+fn copy_name(name: &str, taken: &[String]) -> String {
+    let base = name.split(" (copy").next().unwrap_or(name);
+    let free = |candidate: &String| !taken.contains(candidate);
+    let first = format!("{base} (copy)");
+    if free(&first) {
+        return first;
+    }
+    (2..).map(|n| format!("{base} (copy {n})")).find(free).unwrap_or(first)
+}

@@ -1,0 +1,131 @@
+//! Batches: fish in the water, with the run each is pinned to.
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::Tx;
+use crate::domain::batch::{Batch, BatchDocument, PinnedRun};
+use crate::domain::fault::{Fault, Outcome};
+use crate::domain::ids::{BatchId, RunId, ScenarioId};
+
+const LIST: &str =
+    "SELECT b.batch_id, b.batch_number, b.start_date, b.initial_count, b.initial_weight_g, b.stage,
+        b.site, b.scenario_id, r.run_id, s.name, r.run_number, r.label, r.scenario_id,
+        (SELECT max(run_number) FROM projection_run AS o WHERE o.scenario_id = r.scenario_id)
+     FROM batch AS b
+     LEFT JOIN projection_run AS r ON r.run_id = b.pinned_projection_run_id
+     LEFT JOIN scenario AS s ON s.scenario_id = r.scenario_id";
+
+fn batch_of(row: &Row<'_>) -> rusqlite::Result<Batch> {
+    let pinned = match row.get::<_, Option<i64>>(8)? {
+        Some(run_id) => Some(PinnedRun {
+            run_id: RunId(run_id),
+            scenario_name: row.get(9)?,
+            run_number: row.get(10)?,
+            run_label: row.get(11)?,
+        }),
+        None => None,
+    };
+    let latest: Option<u32> = row.get(13)?;
+    Ok(Batch {
+        batch_id: BatchId(row.get(0)?),
+        batch_number: row.get(1)?,
+        start_date: row.get(2)?,
+        initial_count: row.get(3)?,
+        initial_weight_g: row.get(4)?,
+        stage: row.get(5)?,
+        site: row.get(6)?,
+        pens: Vec::new(),
+        scenario: row.get::<_, Option<i64>>(7)?.map(ScenarioId),
+        newer_run_number: latest.filter(|latest| pinned.as_ref().is_some_and(|p| p.run_number < *latest)),
+        pinned_projection_run: pinned,
+        pinned_scenario: row.get::<_, Option<i64>>(12)?.map(ScenarioId),
+    })
+}
+
+impl Tx<'_> {
+    /// All batches, by number.
+    pub fn batches(&self) -> Outcome<Vec<Batch>> {
+        self.batches_where("1 = 1 OR ?1", 0)
+    }
+
+    /// The batches that are pinned to a run, by number.
+    pub fn batches_pinned_to(&self, run: RunId) -> Outcome<Vec<Batch>> {
+        self.batches_where("b.pinned_projection_run_id = ?1", run.0)
+    }
+
+    /// The batches that are pinned to any run of a scenario, by number.
+    pub fn batches_pinned_to_scenario(&self, scenario: ScenarioId) -> Outcome<Vec<Batch>> {
+        self.batches_where("r.scenario_id = ?1", scenario.0)
+    }
+
+    /// One batch.
+    pub fn batch(&self, id: BatchId) -> Outcome<Batch> {
+        let found = self.batches_where("b.batch_id = ?1", id.0)?.pop();
+        found.ok_or_else(|| no_batch(&id.to_string()))
+    }
+
+    fn batches_where(&self, condition: &str, value: i64) -> Outcome<Vec<Batch>> {
+        let sql = format!("{LIST} WHERE {condition} ORDER BY b.batch_number COLLATE NOCASE, b.batch_id");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut batches: Vec<Batch> = statement.query_map([value], batch_of)?.collect::<Result<_, _>>()?;
+        let mut pens = self
+            .connection
+            .prepare_cached("SELECT name FROM batch_pen WHERE batch_id = ?1 ORDER BY position")?;
+        for batch in &mut batches {
+            batch.pens = pens.query_map([batch.batch_id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        }
+        Ok(batches)
+    }
+
+    /// The batch of this number, or else of this id: a farm's own numbers go first.
+    pub fn find_batch(&self, name: &str) -> Outcome<BatchId> {
+        let by_number = self
+            .connection
+            .prepare_cached("SELECT batch_id FROM batch WHERE batch_number = ?1")?
+            .query_row([name], |row| row.get(0))
+            .optional()?;
+        if let Some(id) = by_number {
+            return Ok(BatchId(id));
+        }
+        let id: i64 = name.parse().map_err(|_| no_batch(name))?;
+        Ok(self.batch(BatchId(id))?.batch_id)
+    }
+
+    /// Stores a batch. A number that is taken is refused.
+    pub fn insert_batch(&self, new: &BatchDocument) -> Outcome<BatchId> {
+        let taken = self
+            .connection
+            .prepare_cached("SELECT 1 FROM batch WHERE batch_number = ?1")?
+            .exists([&new.batch_number])?;
+        if taken {
+            return Err(Fault::refused(
+                format!("there is a batch \"{}\" already", new.batch_number),
+                "Give the new one another number",
+            ));
+        }
+        self.connection
+            .prepare_cached(
+                "INSERT INTO batch (batch_number, start_date, initial_count, initial_weight_g, stage, site, scenario_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                new.batch_number,
+                new.start_date,
+                new.initial_count,
+                new.initial_weight_g,
+                new.stage,
+                new.site,
+                new.scenario.map(|s| s.0)
+            ])?;
+        let id = self.connection.last_insert_rowid();
+        for (i, pen) in new.pens.iter().enumerate() {
+            self.connection
+                .prepare_cached("INSERT INTO batch_pen (batch_id, position, name) VALUES (?1, ?2, ?3)")?
+                .execute(params![id, i, pen])?;
+        }
+        Ok(BatchId(id))
+    }
+}
+
+fn no_batch(name: &str) -> Fault {
+    Fault::not_found(format!("there is no batch {name}"), "`salmon-run batch list` shows those there are")
+}

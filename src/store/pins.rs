@@ -1,0 +1,94 @@
+//! Pins: which run a batch relies on, and the history of every change.
+use chrono::{DateTime, Utc};
+use rusqlite::{Row, params};
+
+use super::{Tx, stamp};
+use crate::domain::batch::{PinEvent, PinnedRun};
+use crate::domain::fault::Outcome;
+use crate::domain::ids::{BatchId, RunId};
+
+/// A change of one batch's pin.
+#[derive(Debug, Clone, Copy)]
+pub struct PinChange<'a> {
+    /// The batch.
+    pub batch: BatchId,
+    /// The run it is pinned to from now on; none unpins it.
+    pub to: Option<RunId>,
+    /// Who does it.
+    pub by: &'a str,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: &'a str,
+}
+
+impl Tx<'_> {
+    /// Changes a pin and writes it into the history.
+    pub fn change_pin(&self, change: &PinChange<'_>) -> Outcome<()> {
+        let from = self.batch(change.batch)?.pinned_projection_run;
+        let to = change.to.map(|id| self.run(id)).transpose()?.map(|run| PinnedRun {
+            run_id: run.run_id,
+            scenario_name: run.scenario_name,
+            run_number: run.run_number,
+            run_label: run.label,
+        });
+        self.connection
+            .prepare_cached("UPDATE batch SET pinned_projection_run_id = ?2 WHERE batch_id = ?1")?
+            .execute(params![change.batch.0, change.to.map(|r| r.0)])?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO pin_event (batch_id, changed_at, changed_by, reason,
+                    from_run_id, from_scenario_name, from_run_number, from_run_label,
+                    to_run_id, to_scenario_name, to_run_number, to_run_label)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?
+            .execute(params![
+                change.batch.0,
+                stamp(change.at),
+                change.by,
+                change.reason,
+                from.as_ref().map(|r| r.run_id.0),
+                from.as_ref().map(|r| &r.scenario_name),
+                from.as_ref().map(|r| r.run_number),
+                from.as_ref().map(|r| &r.run_label),
+                to.as_ref().map(|r| r.run_id.0),
+                to.as_ref().map(|r| &r.scenario_name),
+                to.as_ref().map(|r| r.run_number),
+                to.as_ref().map(|r| &r.run_label),
+            ])?;
+        Ok(())
+    }
+
+    /// Every change of a batch's pin, newest first.
+    pub fn pin_history(&self, batch: BatchId) -> Outcome<Vec<PinEvent>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT e.pin_event_id, b.batch_number, e.changed_at, e.changed_by, e.reason,
+                e.from_run_id, e.from_scenario_name, e.from_run_number, e.from_run_label,
+                e.to_run_id, e.to_scenario_name, e.to_run_number, e.to_run_label
+             FROM pin_event AS e JOIN batch AS b USING (batch_id)
+             WHERE e.batch_id = ?1 ORDER BY e.pin_event_id DESC",
+        )?;
+        let rows = statement.query_map([batch.0], |row| {
+            Ok(PinEvent {
+                pin_event_id: row.get(0)?,
+                batch_number: row.get(1)?,
+                changed_at: row.get(2)?,
+                changed_by: row.get(3)?,
+                reason: row.get(4)?,
+                from: remembered(row, 5)?,
+                to: remembered(row, 9)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn remembered(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<PinnedRun>> {
+    let Some(run_id) = row.get::<_, Option<i64>>(first)? else { return Ok(None) };
+    Ok(Some(PinnedRun {
+        run_id: RunId(run_id),
+        scenario_name: row.get(first + 1)?,
+        run_number: row.get(first + 2)?,
+        run_label: row.get(first + 3)?,
+    }))
+}
