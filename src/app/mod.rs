@@ -1,1 +1,2 @@
-//! (to be written)
+//! The window.
+pub mod theme;
