@@ -54,6 +54,10 @@ pub mod size {
     pub const CLICK: f32 = 24.0;
     /// An icon within a line of text.
     pub const ICON: f32 = 16.0;
+    /// An icon within a badge.
+    pub const ICON_SMALL: f32 = 12.0;
+    /// A badge within a row.
+    pub const BADGE: f32 = 20.0;
     /// A dot or small mark.
     pub const MARK: f32 = 8.0;
     /// The bar at the top of the window.
@@ -182,8 +186,10 @@ fn spacing() -> Spacing {
         menu_spacing: 0.0,
         scroll: ScrollStyle {
             // A bar that is always there says how long a list is without being hovered.
-            dormant_handle_opacity: 0.5,
-            active_handle_opacity: 0.7,
+            foreground_color: true,
+            dormant_handle_opacity: 0.3,
+            active_handle_opacity: 0.4,
+            interact_handle_opacity: 0.6,
             bar_width: size::MARK,
             handle_min_length: size::CLICK,
             ..ScrollStyle::solid()

@@ -46,6 +46,13 @@ impl Reading {
     }
 }
 
+impl From<String> for Reading {
+    /// A number without a unit, such as a ratio or a count.
+    fn from(number: String) -> Self {
+        Self::new(number, "")
+    }
+}
+
 impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.unit.is_empty() {
@@ -136,6 +143,15 @@ pub fn days(days: i64) -> Reading {
 #[must_use]
 pub fn number(value: f64, decimals: usize) -> String {
     fixed(value, decimals, Sign::OnlyMinus)
+}
+
+/// A number with all its digits, separated, as a person would type it: `1,234.5678`.
+#[must_use]
+pub fn exact(value: f64) -> String {
+    if !value.is_finite() {
+        return NO_VALUE.to_owned();
+    }
+    signed(value < 0.0, false, &group(&value.abs().to_string()), Sign::OnlyMinus)
 }
 
 /// How much heavier a fish is: `+340 g`, `−1.20 g`.
@@ -424,6 +440,8 @@ mod tests {
         assert_eq!(degree_days(4512.4).to_string(), "4,512 degree days");
         assert_eq!(degree_days(1.0).to_string(), "1 degree day");
         assert_eq!(number(1234.56, 1), "1,234.6");
+        assert_eq!(exact(-1234.5678), "−1,234.5678");
+        assert_eq!(exact(-0.0), "0");
     }
 
     #[test]
