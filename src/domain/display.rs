@@ -8,6 +8,8 @@ use std::fmt;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 
+use super::quantity::Quantity;
+
 /// What stands where there is no number.
 pub const NO_VALUE: &str = "–";
 
@@ -64,6 +66,18 @@ impl fmt::Display for Reading {
     }
 }
 
+/// Any figure that planners read, by its kind.
+#[must_use]
+pub fn quantity(value: f64, kind: Quantity) -> Reading {
+    quantity_in(value, kind, Sign::OnlyMinus)
+}
+
+/// How much more there is of any figure that planners read, by its kind.
+#[must_use]
+pub fn quantity_difference(difference: f64, kind: Quantity) -> Reading {
+    quantity_in(difference, kind, Sign::Both)
+}
+
 /// The weight of one fish: `0.12 g`, `45.3 g`, `6,462 g`, and from ten kilograms on `12.35 kg`.
 #[must_use]
 pub fn weight(weight_g: f64) -> Reading {
@@ -106,6 +120,10 @@ pub fn ratio(ratio: f64) -> String {
 /// decimals would make 0.0027 and 0.0031 the same.
 #[must_use]
 pub fn tgc(tgc: f64) -> String {
+    tgc_in(tgc, Sign::OnlyMinus)
+}
+
+fn tgc_in(tgc: f64, sign: Sign) -> String {
     let magnitude = tgc.abs();
     let decimals = if magnitude > 0.0 && magnitude < 0.1 {
         // At most 12, so that noise from a calculation that should have given zero is zero.
@@ -113,7 +131,7 @@ pub fn tgc(tgc: f64) -> String {
     } else {
         3
     };
-    let text = number(tgc, decimals);
+    let text = fixed(tgc, decimals, sign);
     let Some(point) = text.find('.') else { return text };
     let needed = text.trim_end_matches('0').len();
     text[..needed.max(point + 2)].to_owned()
@@ -125,12 +143,10 @@ pub fn temperature(temperature_c: f64) -> Reading {
     reading(temperature_c, 1, "°C", Sign::OnlyMinus)
 }
 
-/// A sum of temperatures over days: `4,512 degree days`.
+/// A sum of temperatures over days: `4,512 degree-days`.
 #[must_use]
 pub fn degree_days(degree_days: f64) -> Reading {
-    let number = fixed(degree_days, 0, Sign::OnlyMinus);
-    let unit = if number == "1" { "degree day" } else { "degree days" };
-    with_unit(number, unit, degree_days)
+    degree_days_in(degree_days, Sign::OnlyMinus)
 }
 
 /// A length of time in whole days: `1 day`, `480 days`.
@@ -290,6 +306,43 @@ fn mass_in(mass_kg: f64, sign: Sign) -> Reading {
     }
 }
 
+fn degree_days_in(degree_days: f64, sign: Sign) -> Reading {
+    let number = fixed(degree_days, 0, sign);
+    let unit = if is_one(&number) { "degree-day" } else { "degree-days" };
+    with_unit(number, unit, degree_days)
+}
+
+/// Days that were calculated and may not be whole, such as a mean.
+fn fractional_days_in(days: f64, sign: Sign) -> Reading {
+    let decimals = usize::from(days.fract() != 0.0);
+    let number = fixed(days, decimals, sign);
+    let unit = if is_one(&number) { "day" } else { "days" };
+    with_unit(number, unit, days)
+}
+
+fn is_one(number: &str) -> bool {
+    number.trim_start_matches([MINUS, '+']) == "1"
+}
+
+fn quantity_in(value: f64, kind: Quantity, sign: Sign) -> Reading {
+    match kind {
+        Quantity::WeightG => weight_in(value, sign),
+        Quantity::BiomassKg | Quantity::FeedKg => mass_in(value, sign),
+        Quantity::Count => reading(value, 0, "", sign),
+        Quantity::Percent => reading(value, 1, "%", sign),
+        // A daily mortality or growth is small: 0.035 % a day is a normal one.
+        Quantity::PercentPerDay => reading(value, 3, "%/day", sign),
+        Quantity::GramsPerDay => reading(value, 2, "g/day", sign),
+        Quantity::KgPerDay if rounds_below(value, 1, TONNES_FROM_KG) => reading(value, 1, "kg/day", sign),
+        Quantity::KgPerDay => reading(value / 1000.0, 1, "t/day", sign),
+        Quantity::Ratio => reading(value, 2, "", sign),
+        Quantity::Tgc => Reading::new(tgc_in(value, sign), ""),
+        Quantity::TemperatureC => reading(value, 1, "°C", sign),
+        Quantity::DegreeDays => degree_days_in(value, sign),
+        Quantity::Days => fractional_days_in(value, sign),
+    }
+}
+
 fn days_in(days: i64, sign: Sign) -> Reading {
     let unit = if days.unsigned_abs() == 1 { "day" } else { "days" };
     let digits = group(&days.unsigned_abs().to_string());
@@ -437,8 +490,8 @@ mod tests {
         assert_eq!(ratio(1.1), "1.10");
         assert_eq!(temperature(9.44).to_string(), "9.4 °C");
         assert_eq!(temperature(-1.0).to_string(), "−1.0 °C");
-        assert_eq!(degree_days(4512.4).to_string(), "4,512 degree days");
-        assert_eq!(degree_days(1.0).to_string(), "1 degree day");
+        assert_eq!(degree_days(4512.4).to_string(), "4,512 degree-days");
+        assert_eq!(degree_days(1.0).to_string(), "1 degree-day");
         assert_eq!(number(1234.56, 1), "1,234.6");
         assert_eq!(exact(-1234.5678), "−1,234.5678");
         assert_eq!(exact(-0.0), "0");
@@ -477,6 +530,28 @@ mod tests {
         assert_eq!(days_difference(0).to_string(), "0 days");
         assert_eq!(days(480).to_string(), "480 days");
         assert_eq!(days(i64::MIN).number, "−9,223,372,036,854,775,808");
+    }
+
+    #[test]
+    fn every_kind_of_figure_reads_as_its_own_function_does() {
+        let read = |value, kind| quantity(value, kind).to_string();
+        assert_eq!(quantity(6462.0, Quantity::WeightG), weight(6462.0));
+        assert_eq!(quantity(1_148_231.0, Quantity::FeedKg), feed(1_148_231.0));
+        assert_eq!(quantity(9.4, Quantity::TemperatureC), temperature(9.4));
+        assert_eq!(quantity(4512.0, Quantity::DegreeDays), degree_days(4512.0));
+        assert_eq!(quantity(480.0, Quantity::Days), days(480));
+        assert_eq!(read(200_000.0, Quantity::Count), count(200_000.0));
+        assert_eq!(read(2.75, Quantity::Tgc), tgc(2.75));
+        assert_eq!(read(1.115, Quantity::Ratio), ratio(1.115));
+        assert_eq!(read(0.035, Quantity::PercentPerDay), "0.035 %/day");
+        assert_eq!(read(31.234, Quantity::GramsPerDay), "31.23 g/day");
+        assert_eq!(read(12_345.0, Quantity::KgPerDay), "12.3 t/day");
+        assert_eq!(read(3.25, Quantity::Days), "3.3 days");
+        assert_eq!(read(4.12, Quantity::Percent), "4.1 %");
+        assert_eq!(quantity_difference(-23.0, Quantity::Days), days_difference(-23));
+        assert_eq!(quantity_difference(1.0, Quantity::Days), days_difference(1));
+        assert_eq!(quantity_difference(0.125, Quantity::Tgc).to_string(), "+0.125");
+        assert_eq!(read(f64::NAN, Quantity::Tgc), NO_VALUE);
     }
 
     #[test]

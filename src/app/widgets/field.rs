@@ -15,7 +15,7 @@ pub use self::date::DateField;
 use super::{icon::Icon, info_tip::info_tip};
 use crate::{
     app::theme::{palette, size, space},
-    domain::display,
+    domain::{accepted::Range, display},
 };
 
 /// What was typed into a field, and what it means.
@@ -118,6 +118,7 @@ pub struct NumberField<'a, T> {
     label: &'a str,
     typed: &'a mut Typed<T>,
     accepted: RangeInclusive<T>,
+    sensible: Option<Range>,
     unit: &'a str,
     info: &'a str,
     is_optional: bool,
@@ -132,7 +133,14 @@ pub type DecimalField<'a> = NumberField<'a, f64>;
 impl<'a, T: Value + Numeric> NumberField<'a, T> {
     /// A field that accepts the numbers in `accepted`.
     pub fn new(label: &'a str, typed: &'a mut Typed<T>, accepted: RangeInclusive<T>) -> Self {
-        Self { label, typed, accepted, unit: "", info: "", is_optional: false }
+        Self { label, typed, accepted, sensible: None, unit: "", info: "", is_optional: false }
+    }
+
+    /// A field that accepts what `range` holds, in its unit, and asks to look twice at what is outside of its
+    /// sensible part.
+    pub fn within(label: &'a str, typed: &'a mut Typed<T>, range: Range) -> Self {
+        let accepted = T::from_f64(range.min)..=T::from_f64(range.max);
+        Self { unit: range.unit, sensible: Some(range), ..Self::new(label, typed, accepted) }
     }
 
     /// The unit, shown muted behind what is typed.
@@ -153,14 +161,23 @@ impl<'a, T: Value + Numeric> NumberField<'a, T> {
         self
     }
 
+    /// What to say about a value that is accepted and yet unlikely.
+    fn odd(&self) -> Option<String> {
+        let range = self.sensible?;
+        let value = self.typed.value()?.to_f64();
+        let words = range.sensible_words().filter(|_| range.is_odd(value))?;
+        Some(format!("Unusual, mostly {words}"))
+    }
+
     /// Draws the field. The response is that of what is typed in; `changed()` says that something was typed.
     pub fn show(self, ui: &mut Ui) -> Response {
         self.typed.read(&self.accepted, self.is_optional);
         let expectation = T::expectation(&self.accepted, self.unit);
-        let Self { label, typed, accepted, unit, info, is_optional } = self;
+        let odd = self.odd();
+        let Self { label, typed, accepted, unit, info, is_optional, .. } = self;
         let is_wrong = typed.is_wrong;
         let is_empty = typed.text.trim().is_empty();
-        let frame = Labelled { label, info, expectation, is_wrong, is_empty, width: size::FIELD };
+        let frame = Labelled { label, info, expectation, is_wrong, is_empty, odd, width: size::FIELD };
         frame.show(ui, |ui| {
             let muted = palette(ui.visuals()).text_muted;
             let mut edit =
@@ -184,9 +201,22 @@ impl<'a, T: Value + Numeric> NumberField<'a, T> {
 pub trait Numeric: Sized {
     /// "A whole number from 1 to 10,000,000".
     fn expectation(accepted: &RangeInclusive<Self>, unit: &str) -> String;
+    /// The bound of a range that the domain holds as a plain number.
+    fn from_f64(bound: f64) -> Self;
+    /// The number as the domain compares it.
+    fn to_f64(self) -> f64;
 }
 
 impl Numeric for i64 {
+    fn from_f64(bound: f64) -> Self {
+        // `as` stays within what an i64 holds, which for a bound is what is wanted.
+        bound as Self
+    }
+
+    fn to_f64(self) -> f64 {
+        self as f64
+    }
+
     fn expectation(accepted: &RangeInclusive<Self>, unit: &str) -> String {
         let (least, most) = (parse::write_integer(*accepted.start()), parse::write_integer(*accepted.end()));
         join_unit(&format!("A whole number from {least} to {most}"), unit)
@@ -194,6 +224,14 @@ impl Numeric for i64 {
 }
 
 impl Numeric for f64 {
+    fn from_f64(bound: f64) -> Self {
+        bound
+    }
+
+    fn to_f64(self) -> f64 {
+        self
+    }
+
     fn expectation(accepted: &RangeInclusive<Self>, unit: &str) -> String {
         let (least, most) = (display::exact(*accepted.start()), display::exact(*accepted.end()));
         join_unit(&format!("A number from {least} to {most}"), unit)
@@ -253,7 +291,8 @@ impl<'a> TextField<'a> {
         let least = if is_required { "1" } else { "0" };
         let expectation = format!("From {least} to {} characters", display::count(max_chars as f64));
         let is_empty = text.trim().is_empty();
-        let frame = Labelled { label, info, expectation, is_wrong, is_empty, width: size::FIELD_WIDE };
+        let frame =
+            Labelled { label, info, expectation, is_wrong, is_empty, odd: None, width: size::FIELD_WIDE };
         frame.show(ui, |ui| {
             let muted = palette(ui.visuals()).text_muted;
             let hint = RichText::new(hint).color(muted);
@@ -270,6 +309,7 @@ struct Labelled<'a> {
     expectation: String,
     is_wrong: bool,
     is_empty: bool,
+    odd: Option<String>,
     width: f32,
 }
 
@@ -305,17 +345,18 @@ impl Labelled<'_> {
             if label.clicked() {
                 response.request_focus();
             }
-            if self.is_wrong {
-                let color = if is_mistake { colors.danger } else { colors.text_muted };
-                ui.horizontal_top(|ui| {
-                    ui.spacing_mut().item_spacing.x = space::XS;
-                    if is_mistake {
-                        Icon::Warning.show(ui, color);
-                    }
-                    ui.add(egui::Label::new(RichText::new(&self.expectation).color(color)).wrap());
-                });
+            let (said, color) = if is_mistake {
+                (Some(&self.expectation), colors.danger)
+            } else if self.is_wrong {
+                (Some(&self.expectation), colors.text_muted)
+            } else {
+                (self.odd.as_ref(), colors.warning)
+            };
+            if let Some(said) = said {
+                let has_sign = color != colors.text_muted;
+                say(ui, said, color, has_sign);
                 ui.ctx().accesskit_node_builder(response.id, |node| {
-                    node.set_description(self.expectation.as_str());
+                    node.set_description(said.as_str());
                     if is_mistake {
                         node.set_invalid(Invalid::True);
                     }
@@ -325,6 +366,16 @@ impl Labelled<'_> {
         })
         .inner
     }
+}
+
+fn say(ui: &mut Ui, text: &str, color: Color32, has_sign: bool) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        if has_sign {
+            Icon::Warning.show(ui, color);
+        }
+        ui.add(egui::Label::new(RichText::new(text).color(color)).wrap());
+    });
 }
 
 fn outline(ui: &mut Ui, color: Color32) {
@@ -376,6 +427,17 @@ mod tests {
         stage.get_by_label("A whole number from 1 to 10,000,000 fish");
         let field = stage.get_by_role_and_label(egui::Role::TextInput, "Initial count");
         assert_eq!(field.accesskit_node().data().invalid(), Some(Invalid::True));
+    }
+
+    #[test]
+    fn an_unlikely_value_is_accepted_with_a_word() {
+        let mut stage = stage_with([400.0, 160.0], Typed::of(9.5), |ui, typed| {
+            DecimalField::within("TGC", typed, crate::domain::accepted::TGC).show(ui);
+        });
+        stage.run();
+        assert_eq!(stage.state().value(), Some(9.5));
+        assert!(!stage.state().is_wrong());
+        stage.get_by_label("Unusual, mostly 0.5 to 6");
     }
 
     #[test]

@@ -67,7 +67,8 @@ impl<'a> DateField<'a> {
         let expectation = format!("A date from {first} to {last}, year first");
         let width = size::FIELD + space::S + size::CLICK;
         let is_empty = typed.text.trim().is_empty();
-        let frame = Labelled { label, info, expectation, is_wrong: typed.is_wrong, is_empty, width };
+        let frame =
+            Labelled { label, info, expectation, is_wrong: typed.is_wrong, is_empty, odd: None, width };
         frame.show(ui, |ui| {
             ui.horizontal(|ui| {
                 let edit = TextEdit::singleline(&mut typed.text)
