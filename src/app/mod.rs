@@ -1,1 +1,3 @@
-//! (to be written)
+//! The window.
+pub mod theme;
+pub mod widgets;

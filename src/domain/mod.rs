@@ -5,6 +5,7 @@
 pub mod accepted;
 pub mod batch;
 pub mod constraints;
+pub mod display;
 pub mod document;
 pub mod fault;
 pub mod feed;
