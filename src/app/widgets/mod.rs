@@ -1,0 +1,2 @@
+//! Parts that views share.
+pub mod plots;

@@ -1,0 +1,29 @@
+//! Plots for one run and for comparing two to six runs: several plots that share the visible days and one cursor.
+//!
+//! Plain data goes in ([`PlotSpec`]) and pictures come out ([`LinkedPlots::show`]). Nothing here knows a run, a batch, a file
+//! or a theme: names, units, colours and formatters are handed in by the view.
+//!
+//! - [`spec`]: what to draw
+//! - [`linked`]: the group of plots, its state and its layout
+//! - [`navigate`]: which days are seen and where the cursor stands
+//! - [`cell`]: one plot; [`lines`] its curves, [`readout`] the box at the cursor, [`palette`] its colours
+//! - [`decimate`], [`labels`], [`ticks`]: the arithmetic behind them, without any window
+mod cell;
+pub mod decimate;
+mod geometry;
+pub mod labels;
+mod lines;
+pub mod linked;
+pub mod navigate;
+pub mod palette;
+mod readout;
+pub mod spec;
+pub mod ticks;
+
+#[cfg(test)]
+mod ui_tests;
+
+pub use lines::paint_swatch;
+pub use linked::{Arrangement, LinkedPlots, PlotsLook, PlotsOutput};
+pub use palette::PlotPalette;
+pub use spec::{Axis, LineLook, NumberFormat, PlotSeries, PlotSpec, StageMark, Target};
