@@ -7,7 +7,7 @@ use egui_plot::{AxisHints, GridMark, Plot};
 
 use super::geometry::{Geometry, Window};
 use super::navigate::Range;
-use super::palette::PlotPalette;
+use super::palette::{self, PlotPalette};
 use super::spec::{Axis, LineLook, PlotSpec};
 use super::ticks::{DayMarks, ValueAxis};
 use super::{labels, lines, readout};
@@ -98,6 +98,10 @@ pub(super) fn show(
     // The axis an amount grows from, a step stronger than the grid.
     let ground = if values.min <= 0.0 && values.max >= 0.0 { window.y_at(0.0) } else { frame.bottom() };
     painter.hline(frame.x_range(), ground.min(frame.bottom() - 0.5), Stroke::new(1.0, palette.axis));
+    for &day in &shared.days.minor {
+        let x = window.x_at(day);
+        ui.painter().vline(x, frame.bottom()..=frame.bottom() + 3.0, Stroke::new(1.0, palette.axis));
+    }
     stages(ui.painter(), &painter, spec, &window, shared);
     targets(&painter, spec, &window, shared);
     curves(&painter, spec, cell, &window, palette, ui.pixels_per_point());
@@ -264,7 +268,7 @@ fn cursor(painter: &Painter, spec: &PlotSpec, window: &Window, day: f64, palette
         if let Some(shown) = spec.shown_at(series, day) {
             let color = lines::stroke(series, palette.text).color;
             let at = pos2(window.x_at(day), window.y_at(shown));
-            painter.circle(at, 3.5, color, Stroke::new(1.5, palette.background));
+            painter.circle(at, 3.25, color, Stroke::new(1.5, palette.background));
         }
     }
 }
@@ -285,7 +289,8 @@ fn end_labels(painter: &Painter, spec: &PlotSpec, window: &Window, rect: Rect, s
             let end = pos2(window.x_at(day), window.y_at(shown).clamp(frame.top(), frame.bottom()));
             let text = if shared.labels == EndLabels::Names { &series.name } else { &series.short };
             let color = lines::stroke(series, shared.palette.text).color;
-            let galley = painter.layout_no_wrap(text.clone(), shared.small.clone(), color);
+            let written = palette::legible(color, shared.palette.text, shared.palette.background);
+            let galley = painter.layout_no_wrap(text.clone(), shared.small.clone(), written);
             Some((series, end, galley, color))
         })
         .collect();
@@ -298,8 +303,10 @@ fn end_labels(painter: &Painter, spec: &PlotSpec, window: &Window, rect: Rect, s
         let label = pos2(frame.right() + LEADER, y);
         let leader = Stroke::new(1.0, color.gamma_multiply(0.55));
         let border = pos2(frame.right(), end.y);
-        if end.x < frame.right() - 1.0 && series.line != LineLook::Points {
-            painter.extend(Shape::dashed_line(&[end, border], leader, 1.0, 3.0));
+        if end.x + 8.0 < frame.right() && series.line != LineLook::Points {
+            // The run ends earlier: a faint trace leads on to its name, too faint to pass for its line.
+            let trace = Stroke::new(1.0, color.gamma_multiply(0.4));
+            painter.extend(Shape::dashed_line(&[end, border], trace, 1.0, 5.0));
         }
         elbow(painter, border, label - vec2(2.0, 0.0), leader);
         painter.galley(pos2(label.x, y - 0.5 * galley.size().y), galley, color);

@@ -19,6 +19,8 @@ pub const MIN_HEIGHT: f32 = 220.0;
 const MIN_WIDTH: f32 = 340.0;
 /// Space between plots.
 const GAP: f32 = 20.0;
+/// The least size of ticks and names, whatever the theme says: smaller cannot be read in a bright wheelhouse.
+const LEAST_TEXT: f32 = 10.5;
 /// Highest share of a cell that names at the lines' ends may take before they become short ones.
 const NAMES_SHARE: f32 = 0.26;
 
@@ -132,7 +134,8 @@ impl LinkedPlots {
         let view = self.view.unwrap_or(whole);
 
         let body = TextStyle::Body.resolve(ui.style());
-        let small = TextStyle::Small.resolve(ui.style());
+        let mut small = TextStyle::Small.resolve(ui.style());
+        small.size = small.size.max(LEAST_TEXT);
         let columns = columns(look.arrangement, plots.len(), ui.available_width());
         let width = ((ui.available_width() - GAP * (columns - 1) as f32) / columns as f32).floor();
         let (labels, label_width) = end_labels(ui, plots, width, &small);

@@ -43,3 +43,39 @@ impl From<&Visuals> for PlotPalette {
         }
     }
 }
+
+/// `color` moved towards `text` just so far that writing in it can be read on `background`: WCAG AA asks for 4.5 to 1.
+pub(super) fn legible(color: Color32, text: Color32, background: Color32) -> Color32 {
+    (0..=10)
+        .map(|step| color.lerp_to_gamma(text, step as f32 / 10.0))
+        .find(|&mixed| contrast(mixed, background) >= 4.5)
+        .unwrap_or(text)
+}
+
+/// The contrast ratio of two opaque colours as WCAG 2 defines it.
+fn contrast(a: Color32, b: Color32) -> f32 {
+    let luminance = |color: Color32| {
+        let [r, g, b, _] = egui::Rgba::from(color).to_array();
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    };
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_a_runs_colour_can_be_read_in_both_themes() {
+        for visuals in [Visuals::dark(), Visuals::light()] {
+            let palette = PlotPalette::from(&visuals);
+            assert!(contrast(palette.muted, palette.background) >= 4.5, "muted text");
+            for color in [Color32::from_rgb(240, 228, 66), Color32::from_rgb(0, 114, 178), Color32::GRAY] {
+                let shown = legible(color, palette.text, palette.background);
+                assert!(contrast(shown, palette.background) >= 4.5, "{color:?} became {shown:?}");
+            }
+        }
+        assert!((contrast(Color32::BLACK, Color32::WHITE) - 21.0).abs() < 0.01);
+    }
+}

@@ -77,11 +77,9 @@ pub(super) fn paint(
     let layout = |text: String, color| -> Arc<Galley> { painter.layout_no_wrap(text, font.clone(), color) };
 
     let head = layout(ticks::day_text(axis, day), palette.text);
-    let aside = match spec.stage_at(day) {
-        Some(stage) => format!("{stage} · {}", spec.unit),
-        None => spec.unit.clone(),
-    };
-    let aside = layout(aside, palette.muted);
+    let stage = spec.stage_at(day).map(|stage| format!(" · {stage}")).unwrap_or_default();
+    let stage = layout(stage, palette.muted);
+    let unit = layout(spec.unit.clone(), palette.muted);
     let rows: Vec<Line<'_>> = rows(spec, day)
         .into_iter()
         .map(|row| {
@@ -101,7 +99,7 @@ pub(super) fn paint(
     let difference_width = widest(|r| r.difference.size().x);
     let difference_room = if difference_width > 0.0 { GAP + difference_width } else { 0.0 };
     let inner = (SWATCH + 8.0 + name_width + GAP + value_width + difference_room)
-        .max(head.size().x + GAP + aside.size().x);
+        .max(head.size().x + stage.size().x + GAP + unit.size().x);
     let line = (head.size().y + 4.0).round();
     let size = vec2(inner + 2.0 * PAD, 2.0 * PAD - 4.0 + line * (rows.len() + 1) as f32 + 4.0);
 
@@ -120,7 +118,8 @@ pub(super) fn paint(
     painter.rect(outer, 6, palette.box_fill, Stroke::new(1.0, palette.box_edge), StrokeKind::Inside);
     let inside = outer.shrink(PAD);
     let mut top = inside.top() - 2.0;
-    painter.galley(pos2(inside.right() - aside.size().x, top), aside, palette.muted);
+    painter.galley(pos2(inside.right() - unit.size().x, top), unit, palette.muted);
+    painter.galley(pos2(inside.left() + head.size().x, top), stage, palette.muted);
     painter.galley(pos2(inside.left(), top), head, palette.text);
     top += line + 4.0;
     for Line { series, name, value, difference } in rows {

@@ -165,6 +165,8 @@ pub struct DayMarks {
     pub marks: Vec<(f64, String)>,
     /// The least distance between two marks in days.
     pub spacing: f64,
+    /// Days that get a short stroke without a text: the months between the marks.
+    pub minor: Vec<f64>,
 }
 
 /// Marks for the visible days, where a text may not be closer to the next than `min_days`.
@@ -184,7 +186,11 @@ fn numbers(view: (f64, f64), min_days: f64) -> DayMarks {
         s => s,
     };
     let axis = ValueAxis { min: view.0, max: view.1, step };
-    DayMarks { marks: axis.marks().into_iter().map(|d| (d, whole(d))).collect(), spacing: step }
+    DayMarks {
+        marks: axis.marks().into_iter().map(|d| (d, whole(d))).collect(),
+        spacing: step,
+        minor: Vec::new(),
+    }
 }
 
 /// Starts of months, or of weeks and days when few are seen.
@@ -195,7 +201,7 @@ fn dates(view: (f64, f64), min_days: f64) -> DayMarks {
     // A month has 28 days at least, so marks this many months apart keep their distance.
     const MONTHS: [u32; 8] = [1, 2, 3, 6, 12, 24, 60, 120];
     let step = MONTHS.into_iter().find(|&m| days_in_months(m) >= min_days).unwrap_or(240);
-    let mut marks = Vec::new();
+    let (mut marks, mut minor) = (Vec::new(), Vec::new());
     let mut next = date_of(view.0).and_then(|d| NaiveDate::from_ymd_opt(d.year(), d.month(), 1));
     while let Some(month) = next {
         let day = day_of(month);
@@ -203,13 +209,16 @@ fn dates(view: (f64, f64), min_days: f64) -> DayMarks {
             break;
         }
         let count = month.year() * 12 + month.month0() as i32;
+        if day >= view.0 && step <= 12 {
+            minor.push(day);
+        }
         if day >= view.0 && count.rem_euclid(step as i32) == 0 {
             let text = if step >= 12 { month.format("%Y") } else { month.format("%b %Y") };
             marks.push((day, text.to_string()));
         }
         next = month.checked_add_months(chrono::Months::new(1));
     }
-    DayMarks { marks, spacing: days_in_months(step) }
+    DayMarks { marks, spacing: days_in_months(step), minor }
 }
 
 /// The least days that so many months last.
@@ -234,7 +243,7 @@ fn weeks(view: (f64, f64), min_days: f64) -> DayMarks {
         .step_by(step as usize)
         .filter_map(|d| date_of(d as f64).map(|date| (d as f64, date.format("%-d %b").to_string())))
         .collect();
-    DayMarks { marks, spacing: step as f64 }
+    DayMarks { marks, spacing: step as f64, minor: Vec::new() }
 }
 
 #[cfg(test)]

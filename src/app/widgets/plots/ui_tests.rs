@@ -15,7 +15,8 @@ struct View {
     axis: Axis,
     arrangement: Arrangement,
     output: Option<PlotsOutput>,
-    frames: usize,
+    theme: egui::Theme,
+    scale: f32,
 }
 
 fn colors(dark: bool) -> [Color32; 6] {
@@ -77,30 +78,24 @@ fn comparison(runs: usize, days: usize, axis: Axis, dark: bool) -> Vec<PlotSpec>
     plots
 }
 
-fn harness(
-    plots: Vec<PlotSpec>,
-    size: Vec2,
-    setup: impl FnOnce(&mut View, &egui::Context),
-) -> Harness<'static, View> {
+fn harness(plots: Vec<PlotSpec>, size: Vec2, setup: impl FnOnce(&mut View)) -> Harness<'static, View> {
     let mut view = View {
         group: LinkedPlots::new("test"),
         plots,
         axis: Axis::Days,
         arrangement: Arrangement::SideBySide,
         output: None,
-        frames: 0,
+        theme: egui::Theme::Light,
+        scale: 1.0,
     };
+    setup(&mut view);
+    let (theme, scale) = (view.theme, view.scale);
     let draw = |ui: &mut egui::Ui, view: &mut View| {
-        view.frames += 1;
         let mut look = PlotsLook::new(ui);
         look.axis = view.axis;
         look.arrangement = view.arrangement;
         view.output = Some(view.group.show(ui, &view.plots, &look));
     };
-    let ctx_setup = egui::Context::default();
-    setup(&mut view, &ctx_setup);
-    let theme = ctx_setup.theme();
-    let scale = ctx_setup.zoom_factor();
     Harness::builder()
         .with_size(size)
         .with_theme(theme)
@@ -122,15 +117,19 @@ fn draw_to(name: &str, harness: &mut Harness<'_, View>) {
 #[test]
 #[ignore = "draws pictures with PLOT_PICTURES=1"]
 fn pictures() {
-    for (name, runs, days, axis, dark, scale, size) in [
-        ("six_light", 6, 480, Axis::Days, false, 1.0, vec2(1120.0, 700.0)),
-        ("six_dark", 6, 900, Axis::Dates, true, 1.0, vec2(1760.0, 960.0)),
-        ("three_light_2x", 3, 480, Axis::Dates, false, 2.0, vec2(1120.0, 700.0)),
+    use Arrangement::{SideBySide, Stacked};
+    for (name, runs, days, axis, dark, scale, size, arrangement) in [
+        ("six_light", 6, 480, Axis::Days, false, 1.0, vec2(1120.0, 700.0), SideBySide),
+        ("six_dark", 6, 900, Axis::Dates, true, 1.0, vec2(1760.0, 960.0), SideBySide),
+        ("three_light_2x", 3, 480, Axis::Dates, false, 2.0, vec2(720.0, 700.0), SideBySide),
+        ("stacked_dark", 6, 7300, Axis::Dates, true, 1.0, vec2(420.0, 900.0), Stacked),
+        ("one_light", 1, 480, Axis::Dates, false, 1.0, vec2(800.0, 520.0), SideBySide),
     ] {
-        let mut harness = harness(comparison(runs, days, axis, dark), size, |view, ctx| {
+        let mut harness = harness(comparison(runs, days, axis, dark), size, |view| {
             view.axis = axis;
-            ctx.set_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light });
-            ctx.set_zoom_factor(scale);
+            view.theme = if dark { egui::Theme::Dark } else { egui::Theme::Light };
+            view.scale = scale;
+            view.arrangement = arrangement;
         });
         harness.run();
         let rect = harness.get_by_label("Biomass, t").rect();
@@ -142,7 +141,7 @@ fn pictures() {
 
 #[test]
 fn arrows_move_the_cursor_a_day_a_week_and_a_month() {
-    let mut harness = harness(comparison(2, 480, Axis::Days, false), vec2(1000.0, 700.0), |_, _| {});
+    let mut harness = harness(comparison(2, 480, Axis::Days, false), vec2(1000.0, 700.0), |_| {});
     harness.run();
     harness.get_by_label("Weight, g").focus();
     harness.run();
@@ -169,7 +168,7 @@ fn arrows_move_the_cursor_a_day_a_week_and_a_month() {
 
 #[test]
 fn plus_zooms_all_plots_and_home_shows_all_days() {
-    let mut harness = harness(comparison(2, 480, Axis::Days, false), vec2(1000.0, 700.0), |_, _| {});
+    let mut harness = harness(comparison(2, 480, Axis::Days, false), vec2(1000.0, 700.0), |_| {});
     harness.run();
     let all = harness.state().output.unwrap().view;
     harness.get_by_label("Weight, g").focus();
@@ -187,7 +186,7 @@ fn plus_zooms_all_plots_and_home_shows_all_days() {
 
 #[test]
 fn hovering_one_plot_sets_the_cursor_of_all() {
-    let mut harness = harness(comparison(3, 401, Axis::Days, false), vec2(1000.0, 700.0), |_, _| {});
+    let mut harness = harness(comparison(3, 401, Axis::Days, false), vec2(1000.0, 700.0), |_| {});
     harness.run();
     let rect = harness.get_by_label("Biomass, t").rect();
     harness.hover_at(rect.center());
@@ -204,7 +203,7 @@ fn hovering_one_plot_sets_the_cursor_of_all() {
 
 #[test]
 fn the_keyboard_keeps_the_cursor_from_a_resting_pointer() {
-    let mut harness = harness(comparison(2, 401, Axis::Days, false), vec2(1000.0, 700.0), |_, _| {});
+    let mut harness = harness(comparison(2, 401, Axis::Days, false), vec2(1000.0, 700.0), |_| {});
     harness.run();
     harness.hover_at(harness.get_by_label("Biomass, t").rect().center());
     harness.run();
@@ -217,7 +216,7 @@ fn the_keyboard_keeps_the_cursor_from_a_resting_pointer() {
 
 #[test]
 fn dragging_pans_within_the_data_and_a_double_click_resets() {
-    let mut harness = harness(comparison(2, 480, Axis::Days, false), vec2(1000.0, 700.0), |_, _| {});
+    let mut harness = harness(comparison(2, 480, Axis::Days, false), vec2(1000.0, 700.0), |_| {});
     harness.run();
     harness.state_mut().group.set_view(Some((100.0, 200.0)));
     harness.run();
@@ -240,7 +239,7 @@ fn dragging_pans_within_the_data_and_a_double_click_resets() {
 
 #[test]
 fn an_idle_window_is_not_drawn_again() {
-    let mut harness = harness(comparison(6, 480, Axis::Dates, false), vec2(1000.0, 700.0), |view, _| {
+    let mut harness = harness(comparison(6, 480, Axis::Dates, false), vec2(1000.0, 700.0), |view| {
         view.axis = Axis::Dates;
     });
     let steps = harness.run();
@@ -263,7 +262,7 @@ fn no_days_one_day_and_a_constant_are_drawn() {
     for series in &mut plots[5].series {
         (series.x, series.y) = ((0..50).map(f64::from).collect(), [8.0; 50].into());
     }
-    let mut harness = harness(plots, vec2(1000.0, 700.0), |_, _| {});
+    let mut harness = harness(plots, vec2(1000.0, 700.0), |_| {});
     harness.run();
     harness.hover_at(harness.get_by_label("Weight, g").rect().center());
     harness.run();
@@ -278,7 +277,7 @@ fn no_days_one_day_and_a_constant_are_drawn() {
 
 #[test]
 fn every_plot_is_a_named_slider() {
-    let mut harness = harness(comparison(2, 100, Axis::Days, false), vec2(700.0, 900.0), |view, _| {
+    let mut harness = harness(comparison(2, 100, Axis::Days, false), vec2(700.0, 900.0), |view| {
         view.arrangement = Arrangement::Stacked;
     });
     harness.run();
