@@ -100,7 +100,8 @@ pub(super) fn show(
     painter.hline(frame.x_range(), ground.min(frame.bottom() - 0.5), Stroke::new(1.0, palette.axis));
     for &day in &shared.days.minor {
         let x = window.x_at(day);
-        ui.painter().vline(x, frame.bottom()..=frame.bottom() + 3.0, Stroke::new(1.0, palette.axis));
+        // Upwards: right below stand the months' names.
+        painter.vline(x, frame.bottom() - 4.0..=frame.bottom(), Stroke::new(1.0, palette.axis));
     }
     stages(ui.painter(), &painter, spec, &window, shared);
     targets(&painter, spec, &window, shared);
@@ -237,7 +238,10 @@ fn targets(painter: &Painter, spec: &PlotSpec, window: &Window, shared: &Shared<
         let galley = painter.layout_no_wrap(target.label.clone(), shared.small.clone(), shared.palette.muted);
         let above = y - galley.size().y - 1.0;
         let top = if above >= frame.top() { above } else { y + 2.0 };
-        painter.galley(pos2(frame.left() + 6.0, top), galley, shared.palette.muted);
+        let at = pos2(frame.left() + 6.0, top);
+        let behind = Rect::from_min_size(at, galley.size()).expand2(vec2(2.0, 0.0));
+        painter.rect_filled(behind, 2, shared.palette.background.gamma_multiply(0.85));
+        painter.galley(at, galley, shared.palette.muted);
     }
 }
 

@@ -139,7 +139,7 @@ impl LinkedPlots {
         let columns = columns(look.arrangement, plots.len(), ui.available_width());
         let width = ((ui.available_width() - GAP * (columns - 1) as f32) / columns as f32).floor();
         let (labels, label_width) = end_labels(ui, plots, width, &small);
-        if labels != EndLabels::Names {
+        if labels != EndLabels::Names && runs(plots).len() > 1 {
             legend(ui, plots, &look.palette, &body);
         }
 
@@ -399,7 +399,7 @@ fn runs(plots: &[PlotSpec]) -> Vec<&PlotSeries> {
 fn end_labels(ui: &Ui, plots: &[PlotSpec], width: f32, font: &FontId) -> (EndLabels, f32) {
     let runs = runs(plots);
     if runs.len() < 2 {
-        return (EndLabels::Names, 0.0);
+        return (EndLabels::None, 0.0);
     }
     let widest = |text: fn(&PlotSeries) -> &String| {
         let size = |s: &&PlotSeries| text_width(ui, text(s), font);

@@ -109,8 +109,17 @@ pub(super) fn paint(
     let left = cursor - 14.0 - size.x;
     // In the empty upper left of a growing curve rather than over its end, where there is a choice.
     let x = if left >= window.frame.left() + 4.0 || right + size.x > room.right() { left } else { right };
+    let beside = room.left() <= x && x + size.x <= room.right();
     let x = x.min(room.right() - size.x).max(room.left());
-    let y = (window.frame.top() + 8.0).min(room.bottom() - size.y).max(room.top());
+    let y = if beside {
+        window.frame.top() + 8.0
+    } else if window.frame.top() - size.y - 4.0 >= room.top() {
+        // Too narrow for either side: off the frame, so that the cursor stays in sight.
+        window.frame.top() - size.y - 4.0
+    } else {
+        window.frame.bottom() + 4.0
+    };
+    let y = y.min(room.bottom() - size.y).max(room.top());
     let outer = Rect::from_min_size(pos2(x, y).round(), size.round());
 
     let shadow = style.visuals.popup_shadow.as_shape(outer, CornerRadius::same(6));

@@ -123,6 +123,7 @@ fn pictures() {
         ("six_dark", 6, 900, Axis::Dates, true, 1.0, vec2(1760.0, 960.0), SideBySide),
         ("three_light_2x", 3, 480, Axis::Dates, false, 2.0, vec2(720.0, 700.0), SideBySide),
         ("stacked_dark", 6, 7300, Axis::Dates, true, 1.0, vec2(420.0, 900.0), Stacked),
+        ("narrow_light", 6, 480, Axis::Days, false, 1.0, vec2(330.0, 700.0), Stacked),
         ("one_light", 1, 480, Axis::Dates, false, 1.0, vec2(800.0, 520.0), SideBySide),
     ] {
         let mut harness = harness(comparison(runs, days, axis, dark), size, |view| {
