@@ -1,28 +1,20 @@
 //! A group of plots that share the visible days and one cursor: its state, its gestures and its layout.
 use std::collections::BTreeMap;
 
-use egui::{
-    Align2, AsIdSalt, FontId, Id, Key, Modifiers, PointerButton, Pos2, Rect, Response, Sense, TextStyle, Ui,
-    pos2, vec2,
-};
+use egui::{AsIdSalt, Id, Key, Modifiers, PointerButton, Pos2, Rect, Response, Sense, TextStyle, Ui, vec2};
 
 use super::cell::{self, Cell, EndLabels, Shared};
+use super::layout::GAP;
 use super::navigate::{self, Range};
 use super::palette::PlotPalette;
-use super::spec::{Axis, PlotSeries, PlotSpec};
-use super::ticks::{self, ValueAxis};
-use super::{lines, readout};
+use super::spec::{Axis, PlotSpec};
+use super::ticks::ValueAxis;
+use super::{layout, readout};
 
 /// The least height of a plot.
 pub const MIN_HEIGHT: f32 = 220.0;
-/// The least width of a plot beside others.
-const MIN_WIDTH: f32 = 340.0;
-/// Space between plots.
-const GAP: f32 = 20.0;
 /// The least size of ticks and names, whatever the theme says: smaller cannot be read in a bright wheelhouse.
 const LEAST_TEXT: f32 = 10.5;
-/// Highest share of a cell that names at the lines' ends may take before they become short ones.
-const NAMES_SHARE: f32 = 0.26;
 
 /// How plots are laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +69,8 @@ pub struct LinkedPlots {
     /// The days seen, `None` for all.
     view: Option<Range>,
     cursor: Option<f64>,
+    /// The day to show while nobody points at one.
+    held: Option<f64>,
     /// The plot whose numbers are in the box: under the pointer, else with the keyboard.
     active: Option<String>,
     /// Where the pointer was: only a moved pointer takes the cursor from the keyboard.
@@ -94,6 +88,7 @@ impl LinkedPlots {
             id: Id::unique("linked plots").with(salt),
             view: None,
             cursor: None,
+            held: None,
             active: None,
             pointer: None,
             selection: None,
@@ -105,6 +100,11 @@ impl LinkedPlots {
     #[must_use]
     pub fn cursor(&self) -> Option<f64> {
         self.cursor
+    }
+
+    /// Shows the cursor on this day while neither pointer nor keyboard is on a plot, say the row selected in a table of days.
+    pub fn hold_cursor(&mut self, day: Option<f64>) {
+        self.held = day;
     }
 
     /// The visible days if they were zoomed or panned, `None` if all are seen.
@@ -136,15 +136,15 @@ impl LinkedPlots {
         let body = TextStyle::Body.resolve(ui.style());
         let mut small = TextStyle::Small.resolve(ui.style());
         small.size = small.size.max(LEAST_TEXT);
-        let columns = columns(look.arrangement, plots.len(), ui.available_width());
+        let columns = layout::columns(look.arrangement, plots.len(), ui.available_width());
         let width = ((ui.available_width() - GAP * (columns - 1) as f32) / columns as f32).floor();
-        let (labels, label_width) = end_labels(ui, plots, width, &small);
-        if labels != EndLabels::Names && runs(plots).len() > 1 {
-            legend(ui, plots, &look.palette, &body);
+        let (labels, label_width) = layout::end_labels(ui, plots, width, &small);
+        if labels != EndLabels::Names && layout::runs(plots).len() > 1 {
+            layout::legend(ui, plots, &look.palette, &body);
         }
 
         let rows = plots.len().div_ceil(columns).max(1);
-        let height = cell_height(ui, rows, width, look);
+        let height = layout::cell_height(ui, rows, width, look);
         let size = vec2(ui.available_width(), rows as f32 * height + (rows - 1) as f32 * GAP);
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
 
@@ -152,10 +152,10 @@ impl LinkedPlots {
         let frame_height = cell::frame_height(height, stage_height);
         let values: Vec<ValueAxis> =
             plots.iter().map(|spec| self.value_axis(spec, view, frame_height)).collect();
-        let value_width = value_width(ui, &values, &small);
+        let value_width = layout::value_width(ui, &values, &small);
         let gutter = label_width + if label_width > 0.0 { cell::LEADER + 4.0 } else { 12.0 };
         let frame_width = (width - gutter - value_width).max(40.0);
-        let days = day_marks(ui, look.axis, view, frame_width, &small);
+        let days = layout::day_marks(ui, look.axis, view, frame_width, &small);
         let shared = Shared {
             axis: look.axis,
             view,
@@ -240,7 +240,7 @@ impl LinkedPlots {
         if let Some((_, response)) = focused {
             self.read_keys(ui, response.id, whole, data);
         } else if hovered.is_none() {
-            self.cursor = None;
+            self.cursor = self.held.and_then(|day| snap(day, data));
         }
     }
 
@@ -357,112 +357,4 @@ fn data_range(plots: &[PlotSpec]) -> Range {
 /// The whole day nearest to `day` that has data, if any has.
 fn snap(day: f64, data: Range) -> Option<f64> {
     (data.0 <= data.1).then(|| day.round().clamp(data.0, data.1))
-}
-
-/// How many plots stand beside each other.
-fn columns(arrangement: Arrangement, plots: usize, width: f32) -> usize {
-    match arrangement {
-        Arrangement::Stacked => 1,
-        Arrangement::SideBySide => {
-            let fit = ((width + GAP) / (MIN_WIDTH + GAP)).floor() as usize;
-            // Four stand better two by two than three and one.
-            let wished = if plots == 4 { 2 } else { 3 };
-            fit.min(wished).min(plots).max(1)
-        }
-    }
-}
-
-/// The height of one plot: what the room gives, else in proportion to its width.
-fn cell_height(ui: &Ui, rows: usize, width: f32, look: &PlotsLook) -> f32 {
-    let least = look.min_height.max(MIN_HEIGHT);
-    let room = ui.available_height();
-    let height = if room.is_finite() && room < 1e5 {
-        (room - GAP * (rows - 1) as f32) / rows as f32
-    } else {
-        (0.6 * width).min(1.5 * least)
-    };
-    height.max(least).floor()
-}
-
-/// Each run once, in the order of the plots.
-fn runs(plots: &[PlotSpec]) -> Vec<&PlotSeries> {
-    let mut runs: Vec<&PlotSeries> = Vec::new();
-    for series in plots.iter().flat_map(|p| &p.series) {
-        if !runs.iter().any(|r| r.name == series.name) {
-            runs.push(series);
-        }
-    }
-    runs
-}
-
-/// How much of the names fits at the lines' ends, and how wide that is. One run alone needs no name: its view says it.
-fn end_labels(ui: &Ui, plots: &[PlotSpec], width: f32, font: &FontId) -> (EndLabels, f32) {
-    let runs = runs(plots);
-    if runs.len() < 2 {
-        return (EndLabels::None, 0.0);
-    }
-    let widest = |text: fn(&PlotSeries) -> &String| {
-        let size = |s: &&PlotSeries| text_width(ui, text(s), font);
-        runs.iter().map(size).fold(0.0, f32::max)
-    };
-    let room = NAMES_SHARE * width - cell::LEADER;
-    for (labels, needed) in
-        [(EndLabels::Names, widest(|s| &s.name)), (EndLabels::Short, widest(|s| &s.short))]
-    {
-        if needed > 0.0 && needed <= room {
-            return (labels, needed.ceil());
-        }
-    }
-    (EndLabels::None, 0.0)
-}
-
-/// A row that tells which line is which run.
-fn legend(ui: &mut Ui, plots: &[PlotSpec], palette: &PlotPalette, font: &FontId) {
-    const SWATCH: f32 = 26.0;
-    const LINE: f32 = 20.0;
-    let widths: Vec<_> =
-        runs(plots).into_iter().map(|s| (s, SWATCH + 8.0 + text_width(ui, &s.name, font) + 20.0)).collect();
-    let room = ui.available_width();
-    let (mut x, mut y) = (0.0, 0.0);
-    let mut places = Vec::with_capacity(widths.len());
-    for (series, width) in widths {
-        if x > 0.0 && x + width - 20.0 > room {
-            (x, y) = (0.0, y + LINE);
-        }
-        places.push((series, vec2(x, y)));
-        x += width;
-    }
-    let (rect, _) = ui.allocate_exact_size(vec2(room, y + LINE), Sense::hover());
-    for (series, at) in places {
-        let swatch = Rect::from_min_size(rect.min + at, vec2(SWATCH, LINE));
-        lines::paint_swatch(ui.painter(), swatch, series, palette.text);
-        let text = pos2(swatch.right() + 8.0, swatch.center().y);
-        ui.painter().text(text, Align2::LEFT_CENTER, &series.name, font.clone(), palette.text);
-    }
-}
-
-/// The room that the widest mark of any plot needs, in steps of four so that it seldom changes.
-fn value_width(ui: &Ui, values: &[ValueAxis], font: &FontId) -> f32 {
-    let widest = values
-        .iter()
-        // The longest text is one of the ends.
-        .flat_map(|axis| [axis.text(axis.min), axis.text(axis.max), axis.text(axis.max - axis.step)])
-        .map(|text| text_width(ui, &text, font))
-        .fold(20.0, f32::max);
-    // egui_plot keeps four points on both sides of a mark.
-    ((widest + 8.0) / 4.0).ceil() * 4.0
-}
-
-/// Marks for the days, as close as their texts allow.
-fn day_marks(ui: &Ui, axis: Axis, view: Range, width: f32, font: &FontId) -> ticks::DayMarks {
-    let widest = match axis {
-        Axis::Days => text_width(ui, &ticks::whole(view.1), font).max(text_width(ui, "000", font)),
-        Axis::Dates => text_width(ui, "Sep 2024", font),
-    };
-    let min_days = f64::from((widest + 20.0) / width) * (view.1 - view.0);
-    ticks::day_marks(axis, view, min_days)
-}
-
-fn text_width(ui: &Ui, text: &str, font: &FontId) -> f32 {
-    ui.painter().layout_no_wrap(text.to_owned(), font.clone(), egui::Color32::PLACEHOLDER).size().x
 }

@@ -4,14 +4,16 @@
 //! or a theme: names, units, colours and formatters are handed in by the view.
 //!
 //! - [`spec`]: what to draw
-//! - [`linked`]: the group of plots, its state and its layout
+//! - [`linked`]: the group of plots, its state and its gestures; `layout` shares out the room
 //! - [`navigate`]: which days are seen and where the cursor stands
-//! - [`cell`]: one plot; [`lines`] its curves, [`readout`] the box at the cursor, [`palette`] its colours
+//! - `cell`: one plot; `geometry` remembers what was computed for it, `lines` draws curves, `readout` the box at the cursor
+//! - [`palette`]: the colours of everything but the curves
 //! - [`decimate`], [`labels`], [`ticks`]: the arithmetic behind them, without any window
 mod cell;
 pub mod decimate;
 mod geometry;
 pub mod labels;
+mod layout;
 mod lines;
 pub mod linked;
 pub mod navigate;

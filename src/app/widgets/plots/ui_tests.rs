@@ -203,6 +203,57 @@ fn hovering_one_plot_sets_the_cursor_of_all() {
 }
 
 #[test]
+fn a_held_day_is_shown_until_somebody_points() {
+    let mut harness = harness(comparison(2, 401, Axis::Days, false), vec2(1000.0, 700.0), |view| {
+        view.group.hold_cursor(Some(42.0));
+    });
+    harness.run();
+    assert_eq!(harness.state().group.cursor(), Some(42.0));
+    harness.hover_at(harness.get_by_label("Biomass, t").rect().center());
+    harness.run();
+    assert_eq!(harness.state().group.cursor(), Some(200.0));
+    harness.remove_cursor();
+    harness.run();
+    assert_eq!(harness.state().group.cursor(), Some(42.0));
+}
+
+#[test]
+fn dragging_with_the_other_button_zooms_into_those_days() {
+    let mut harness = harness(comparison(2, 401, Axis::Days, false), vec2(1000.0, 700.0), |_| {});
+    harness.run();
+    let rect = harness.get_by_label("Weight, g").rect();
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Secondary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let (from, to) = (rect.center(), rect.center() + vec2(0.25 * rect.width(), 10.0));
+    harness.hover_at(from);
+    harness.event(button(from, true));
+    harness.hover_at(to);
+    harness.run();
+    draw_to("selection", &mut harness);
+    harness.event(button(to, false));
+    harness.run();
+    let view = harness.state().output.unwrap().view;
+    assert!((view.0 - 200.0).abs() < 1.0 && (view.1 - 302.0).abs() < 1.5, "{view:?}");
+}
+
+#[test]
+fn the_wheel_zooms_with_ctrl_around_the_day_under_the_pointer() {
+    let mut harness = harness(comparison(2, 401, Axis::Days, false), vec2(1000.0, 700.0), |_| {});
+    harness.run();
+    harness.hover_at(harness.get_by_label("Weight, g").rect().center());
+    harness.run();
+    harness.event(egui::Event::Zoom(2.0));
+    harness.run();
+    let view = harness.state().output.unwrap().view;
+    assert!((0.5 * (view.0 + view.1) - 200.0).abs() < 2.0, "{view:?}");
+    assert!(view.1 - view.0 < 250.0, "{view:?}");
+}
+
+#[test]
 fn the_keyboard_keeps_the_cursor_from_a_resting_pointer() {
     let mut harness = harness(comparison(2, 401, Axis::Days, false), vec2(1000.0, 700.0), |_| {});
     harness.run();
@@ -262,6 +313,14 @@ fn no_days_one_day_and_a_constant_are_drawn() {
     }
     for series in &mut plots[5].series {
         (series.x, series.y) = ((0..50).map(f64::from).collect(), [8.0; 50].into());
+    }
+    // A difference to the baseline goes below zero.
+    for (i, series) in plots[4].series.iter_mut().enumerate() {
+        (series.x, series.y, series.baseline) = (
+            (0..50).map(f64::from).collect(),
+            (0..50).map(|d| (i as f64 - 1.0) * f64::from(d * d)).collect(),
+            false,
+        );
     }
     let mut harness = harness(plots, vec2(1000.0, 700.0), |_| {});
     harness.run();
