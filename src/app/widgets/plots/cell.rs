@@ -86,7 +86,8 @@ pub(super) fn show(
 
     let response = ui.interact(frame, id, Sense::click_and_drag());
     let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(frame));
-    if spec.series.iter().all(|s| s.len() == 0) {
+    let empty = spec.series.iter().all(|s| s.len() == 0);
+    if empty {
         painter.text(
             frame.center(),
             Align2::CENTER_CENTER,
@@ -110,14 +111,17 @@ pub(super) fn show(
         let band = Rect::from_x_y_ranges(window.x_at(from)..=window.x_at(to), frame.y_range());
         painter.rect_filled(band, 0, palette.focus.gamma_multiply(0.18));
     }
-    if let Some(day) = shared.cursor {
+    if let Some(day) = shared.cursor
+        && !empty
+    {
         cursor(&painter, spec, &window, day, palette);
     }
     if shared.labels != EndLabels::None {
         end_labels(ui.painter(), spec, &window, rect, shared);
     }
     if response.has_focus() {
-        ui.painter().rect_stroke(frame.expand(2.0), 3, Stroke::new(2.0, palette.focus), StrokeKind::Outside);
+        // Around title and names as well: a ring at the frame would cross the ticks.
+        ui.painter().rect_stroke(rect.expand(3.0), 4, Stroke::new(2.0, palette.focus), StrokeKind::Outside);
     }
     speak(ui, &response, spec, shared);
     response.on_hover_cursor(CursorIcon::Crosshair)

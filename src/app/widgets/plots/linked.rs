@@ -195,8 +195,8 @@ impl LinkedPlots {
         let cell = self.cells.entry(spec.id.clone()).or_default();
         cell.geometry.follow(spec);
         let (low, high) = cell.geometry.values_in(spec, view).unwrap_or((f64::INFINITY, f64::NEG_INFINITY));
-        // A mark about every 44 points: close enough to read between, far enough to stay calm.
-        ValueAxis::around(low, high, spec.from_zero, ((height / 44.0) as usize).clamp(2, 8))
+        // A mark about every 38 points: close enough to read between, far enough to stay calm.
+        ValueAxis::around(low, high, spec.from_zero, ((height / 38.0) as usize).clamp(2, 8))
     }
 
     fn show_readout(&self, ui: &Ui, plots: &[PlotSpec], look: &PlotsLook) {
