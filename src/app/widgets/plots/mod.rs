@@ -1,0 +1,31 @@
+//! Plots for one run and for comparing two to six runs: several plots that share the visible days and one cursor.
+//!
+//! Plain data goes in ([`PlotSpec`]) and pictures come out ([`LinkedPlots::show`]). Nothing here knows a run, a batch, a file
+//! or a theme: names, units, colours and formatters are handed in by the view.
+//!
+//! - [`spec`]: what to draw
+//! - [`linked`]: the group of plots, its state and its gestures; `layout` shares out the room
+//! - [`navigate`]: which days are seen and where the cursor stands
+//! - `cell`: one plot; `geometry` remembers what was computed for it, `lines` draws curves, `readout` the box at the cursor
+//! - [`palette`]: the colours of everything but the curves
+//! - [`decimate`], [`labels`], [`ticks`]: the arithmetic behind them, without any window
+mod cell;
+pub mod decimate;
+mod geometry;
+pub mod labels;
+mod layout;
+mod lines;
+pub mod linked;
+pub mod navigate;
+pub mod palette;
+mod readout;
+pub mod spec;
+pub mod ticks;
+
+#[cfg(test)]
+mod ui_tests;
+
+pub use lines::paint_swatch;
+pub use linked::{Arrangement, LinkedPlots, PlotsLook, PlotsOutput};
+pub use palette::PlotPalette;
+pub use spec::{Axis, LineLook, NumberFormat, PlotSeries, PlotSpec, StageMark, Target};
