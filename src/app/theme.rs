@@ -185,13 +185,20 @@ fn spacing() -> Spacing {
         menu_width: size::TOAST,
         menu_spacing: 0.0,
         scroll: ScrollStyle {
-            // A bar that is always there says how long a list is without being hovered.
+            // A bar that is always there says how long a list is without being hovered. Room is kept for it, so it
+            // covers nothing; egui applies the opacities only to bars that it calls floating.
+            floating: true,
             foreground_color: true,
-            dormant_handle_opacity: 0.3,
-            active_handle_opacity: 0.4,
-            interact_handle_opacity: 0.6,
             bar_width: size::MARK,
+            floating_width: size::MARK,
+            floating_allocated_width: space::M,
             handle_min_length: size::CLICK,
+            dormant_handle_opacity: 0.3,
+            active_handle_opacity: 0.3,
+            interact_handle_opacity: 0.5,
+            dormant_background_opacity: 0.0,
+            active_background_opacity: 0.0,
+            interact_background_opacity: 0.0,
             ..ScrollStyle::solid()
         },
         ..Spacing::default()
