@@ -4,7 +4,9 @@
 mod batches;
 mod comparison;
 mod farm;
+mod files;
 mod pins;
+mod preferences;
 mod runs;
 mod scenarios;
 mod verification;
@@ -12,7 +14,9 @@ mod verification;
 pub use batches::PinPreview;
 pub use comparison::{RunComparison, RunInFull};
 pub use farm::Farm;
+pub use files::{make_sample_farm, sample_folder};
 pub use pins::{Pinned, PriorPin};
+pub use preferences::{Preferences, ThemeChoice, preferences_folder};
 pub use runs::{RunReport, RunRequest, project};
 pub use verification::{Verdict, Verification};
 

@@ -12,6 +12,8 @@ pub mod icon;
 pub mod info_tip;
 pub mod key_figure;
 pub mod plots;
+pub mod run_picker;
+pub mod table;
 pub mod toast;
 
 #[cfg(test)]

@@ -1,0 +1,178 @@
+//! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
+use std::path::PathBuf;
+
+use crate::domain::ids::{BatchId, RunId, ScenarioId};
+use crate::domain::plan::ScenarioPlan;
+use crate::service::{PriorPin, RunRequest, ThemeChoice};
+
+/// A room of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The recipes.
+    Scenarios,
+    /// The history of runs.
+    Runs,
+    /// Runs side by side.
+    Compare,
+    /// Batches and their pins.
+    Batches,
+    /// How the window looks.
+    Settings,
+}
+
+impl Place {
+    /// The places in the order of the rail; Ctrl+1 is the first.
+    pub const ALL: [Self; 5] = [Self::Scenarios, Self::Runs, Self::Compare, Self::Batches, Self::Settings];
+
+    /// Its name on the rail.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Scenarios => "Scenarios",
+            Self::Runs => "Runs",
+            Self::Compare => "Compare",
+            Self::Batches => "Batches",
+            Self::Settings => "Settings",
+        }
+    }
+}
+
+/// What a file is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FilePurpose {
+    /// Make a new farm file.
+    NewFarm,
+    /// Open a farm file.
+    OpenFarm,
+    /// Read scenario documents.
+    ImportScenarios,
+    /// Read batches.
+    ImportBatches,
+}
+
+/// One thing a user can do. A command whose name starts with `Ask` opens a dialog and changes nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Go to a place.
+    Show(Place),
+    /// Open the finder.
+    Find,
+    /// List the keyboard's shortcuts.
+    ShowKeys,
+    /// Ask for a file.
+    AskFile(FilePurpose),
+    /// Make a new farm file here and open it.
+    NewFarm(PathBuf),
+    /// Open this farm file.
+    OpenFarm(PathBuf),
+    /// Make the sample farm and open it.
+    OpenSample,
+    /// Upgrade this farm file after a backup, and open it.
+    UpgradeFarm(PathBuf),
+    /// Close the farm file.
+    CloseFarm,
+    /// Read the farm file again.
+    Refresh,
+    /// Read these scenario documents.
+    ImportScenarios(Vec<PathBuf>),
+    /// Read these batches.
+    ImportBatches(Vec<PathBuf>),
+
+    /// Start a new scenario in the editor.
+    NewScenario,
+    /// Open a scenario in the editor.
+    EditScenario(ScenarioId),
+    /// Save what the editor holds: a new scenario without a number, else the one that has it.
+    SaveScenario {
+        /// The scenario to write anew.
+        id: Option<ScenarioId>,
+        /// What it shall be.
+        plan: Box<ScenarioPlan>,
+        /// A TGC that differs from the chosen model's: a model like it is made, with this value.
+        other_tgc: Option<f64>,
+        /// A mortality rate in percent that differs from the chosen model's: a model like it is made, with this rate.
+        other_mortality_percent: Option<f64>,
+    },
+    /// Make a scenario like this one.
+    DuplicateScenario(ScenarioId),
+    /// Ask whether to delete a scenario.
+    AskDeleteScenario(ScenarioId),
+    /// Delete a scenario with its runs.
+    DeleteScenario(ScenarioId),
+    /// Ask for label and notes, to run these scenarios.
+    AskRun(Vec<ScenarioId>),
+    /// Run scenarios, each a new run.
+    RunScenarios(Vec<RunRequest>),
+    /// Show the runs of one scenario, or of all.
+    ShowRunsOf(Option<ScenarioId>),
+
+    /// Show a run.
+    ShowRun(RunId),
+    /// Give a run another label.
+    LabelRun(RunId, String),
+    /// Give a run other notes.
+    NoteRun(RunId, String),
+    /// Put runs away.
+    ArchiveRuns(Vec<RunId>),
+    /// Bring archived runs back.
+    RestoreRuns(Vec<RunId>),
+    /// Ask whether to delete a run.
+    AskDeleteRun(RunId),
+    /// Delete a run; with `unpin`, unpin its batches first.
+    DeleteRun {
+        /// The run.
+        id: RunId,
+        /// Whether batches pinned to it are unpinned.
+        unpin: bool,
+    },
+    /// Recompute runs from their snapshots and compare every number.
+    VerifyRuns(Vec<RunId>),
+    /// Compare these runs; the first is the baseline.
+    CompareRuns(Vec<RunId>),
+
+    /// Ask which run to pin these batches to (or show what pinning to this one would change). With a run and without
+    /// batches, asks which batches.
+    AskPin {
+        /// The batches.
+        batches: Vec<BatchId>,
+        /// The run that is proposed.
+        run: Option<RunId>,
+    },
+    /// Pin batches to a run.
+    PinBatches {
+        /// The batches.
+        batches: Vec<BatchId>,
+        /// The run.
+        run: RunId,
+        /// Why.
+        reason: String,
+    },
+    /// Ask whether to unpin batches.
+    AskUnpin(Vec<BatchId>),
+    /// Unpin batches.
+    UnpinBatches {
+        /// The batches.
+        batches: Vec<BatchId>,
+        /// Why.
+        reason: String,
+    },
+    /// Take pins back to what they were.
+    RestorePins(Vec<PriorPin>),
+    /// Show a batch with the history of its pins.
+    ShowBatch(BatchId),
+
+    /// Take the last change back.
+    Undo,
+    /// Make the change again that was taken back.
+    Redo,
+    /// Set the theme.
+    SetTheme(ThemeChoice),
+    /// Set the zoom of the window; 1 is normal.
+    SetZoom(f32),
+    /// Stop whatever runs in the background.
+    StopJobs,
+    /// Leave the program; asks while something runs.
+    Quit,
+}
+
+/// Where views put the commands they give back.
+pub type Commands = Vec<Command>;

@@ -1,0 +1,367 @@
+//! What a command does in the background: it calls the verb of the service and says what happened.
+//!
+//! A deed runs on a lane of `jobs`, at a [`Desk`] that holds the farm file. It never draws and never asks.
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use super::command::{Command, FilePurpose};
+use super::facts::FarmData;
+use crate::domain::display::plural;
+use crate::domain::fault::{Fault, FaultKind, Outcome};
+use crate::domain::ids::{BatchId, RunId, ScenarioId};
+use crate::domain::plan::{ModelKind, ScenarioPlan};
+use crate::domain::run::RunFilter;
+use crate::jobs::Handle;
+use crate::service::{Farm, Pinned, PriorPin, RunRequest, Verdict};
+
+/// What a lane has in hand: the farm file, and who acts.
+#[derive(Debug, Default)]
+pub struct Desk {
+    farm: Option<Farm>,
+    user: String,
+}
+
+impl Desk {
+    /// A desk without a farm file.
+    pub fn of(user: &str) -> Self {
+        Self { farm: None, user: user.to_owned() }
+    }
+
+    /// The open farm file.
+    pub fn farm(&mut self) -> Outcome<&mut Farm> {
+        self.farm.as_mut().ok_or_else(|| Fault::refused("no farm file is open", "Open one first"))
+    }
+
+    fn farm_and_user(&mut self) -> Outcome<(&mut Farm, &str)> {
+        let farm =
+            self.farm.as_mut().ok_or_else(|| Fault::refused("no farm file is open", "Open one first"))?;
+        Ok((farm, &self.user))
+    }
+
+    /// Opens a farm file in place of the one that was open.
+    pub fn open(&mut self, path: &Path) -> Outcome<()> {
+        self.farm = None;
+        self.farm = Some(Farm::open(path)?);
+        Ok(())
+    }
+
+    /// Makes a farm file and opens it.
+    pub fn create(&mut self, path: &Path) -> Outcome<()> {
+        let made = Farm::create(path)?;
+        self.farm = Some(made);
+        Ok(())
+    }
+
+    /// Lets go of the farm file.
+    pub fn close(&mut self) {
+        self.farm = None;
+    }
+
+    /// Reads the lists of the farm file.
+    pub fn lists(&mut self) -> Outcome<FarmData> {
+        let farm = self.farm()?;
+        Ok(FarmData {
+            path: farm.path().to_owned(),
+            read_only: farm.is_read_only(),
+            scenarios: farm.scenarios()?,
+            runs: farm.runs(RunFilter { scenario: None, archived: true })?,
+            batches: farm.batches()?,
+            tgc_models: farm.models(ModelKind::Tgc)?,
+            fcr_models: farm.models(ModelKind::Fcr)?,
+            mortality_models: farm.models(ModelKind::Mortality)?,
+        })
+    }
+}
+
+/// What a deed has to tell when it is done.
+#[derive(Debug, Default)]
+pub struct News {
+    /// What was done, in one short sentence; nothing is said if it is empty.
+    pub text: String,
+    /// A second line.
+    pub detail: String,
+    /// Whether a person should look at it.
+    pub needs_attention: bool,
+    /// What one may want to do next.
+    pub next: Vec<(String, Command)>,
+    /// The command that takes it back, and its name: "pin of 3 batches".
+    pub inverse: Option<(String, Command)>,
+    /// What follows at once.
+    pub then: Vec<Command>,
+    /// What verifying found.
+    pub verdicts: Vec<(RunId, Verdict)>,
+}
+
+impl News {
+    fn saying(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+}
+
+/// Runs scenarios one after the other; each is kept as soon as it is done.
+pub fn run_scenarios(desk: &mut Desk, requests: &[RunRequest], handle: &Handle<'_>) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    let total = requests.len() as u64;
+    let mut reports = Vec::new();
+    let mut failed = Vec::new();
+    for (i, request) in requests.iter().enumerate() {
+        // Each scenario is worth 1,000 steps, so that a single one moves the bar as well.
+        let progress = |day: u32, days: u32| {
+            let part = u64::from(day) * 1000 / u64::from(days.max(1));
+            handle.report(i as u64 * 1000 + part, total * 1000)
+        };
+        match farm.run_scenario(request, user, progress) {
+            Ok(report) => reports.push(report),
+            Err(fault) if fault.kind == FaultKind::Cancelled => {
+                let kept = plural(reports.len(), "run", "runs");
+                return Ok(News {
+                    needs_attention: true,
+                    detail: format!("{kept} finished before that and stay"),
+                    ..News::saying("Running was cancelled")
+                });
+            }
+            Err(fault) => failed.push((request.scenario, fault)),
+        }
+    }
+    if let (Some((_, fault)), true) = (failed.first(), reports.is_empty()) {
+        return Err(fault.clone());
+    }
+    let mut news = match &reports[..] {
+        [one] => {
+            let run = &one.run;
+            let mut news = News::saying(format!("Run #{} of {} is ready", run.run_number, run.scenario_name));
+            if let Some(same) = &one.same_inputs_as {
+                news.detail =
+                    format!("Its inputs are those of run #{}, and so are its numbers", same.run_number);
+            }
+            let before = farm.runs(RunFilter { scenario: Some(run.scenario), archived: false })?;
+            if let Some(before) = before.iter().find(|other| other.run_number < run.run_number) {
+                let ids = vec![before.run_id, run.run_id];
+                news.next.push((format!("Compare with #{}", before.run_number), Command::CompareRuns(ids)));
+            }
+            let pin = Command::AskPin { batches: Vec::new(), run: Some(run.run_id) };
+            news.next.push(("Pin batches…".to_owned(), pin));
+            news.then.push(Command::ShowRun(run.run_id));
+            news
+        }
+        many => News::saying(format!("{} are ready", plural(many.len(), "run", "runs"))),
+    };
+    if let Some((scenario, fault)) = failed.first() {
+        news.needs_attention = true;
+        let count = plural(failed.len(), "scenario was", "scenarios were");
+        news.detail = format!("{count} not run; scenario {scenario}: {fault}");
+    }
+    Ok(news)
+}
+
+/// Recomputes runs and compares every number.
+pub fn verify_runs(desk: &mut Desk, ids: &[RunId], handle: &Handle<'_>) -> Outcome<News> {
+    let farm = desk.farm()?;
+    let mut news = News::default();
+    let total = ids.len() as u64;
+    for (i, id) in ids.iter().enumerate() {
+        if handle.report(i as u64, total).is_break() {
+            news.needs_attention = true;
+            news.text = format!("Verifying was cancelled after {}", plural(i, "run", "runs"));
+            return Ok(news);
+        }
+        let verification = farm.verify_run(*id, |_, _| handle.checkpoint())?;
+        news.verdicts.push((*id, verification.verdict));
+    }
+    let equal = news.verdicts.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Equal { .. })).count();
+    let differing = news.verdicts.iter().find_map(|(id, verdict)| match verdict {
+        Verdict::Differs { first, .. } => Some((*id, first.clone())),
+        _ => None,
+    });
+    let unknown = news.verdicts.iter().find_map(|(_, verdict)| match verdict {
+        Verdict::CannotRecompute { why } => Some(why.clone()),
+        _ => None,
+    });
+    news.text = if equal == news.verdicts.len() {
+        format!("{} verified, every number is equal", plural(equal, "run", "runs"))
+    } else {
+        format!("{equal} of {} verified", plural(news.verdicts.len(), "run", "runs"))
+    };
+    if let Some((id, first)) = differing {
+        news.needs_attention = true;
+        news.detail = format!("Run {id} differs from its snapshot: {first}");
+    } else if let Some(why) = unknown {
+        news.detail = format!("The others cannot be recomputed: {why}");
+    }
+    Ok(news)
+}
+
+/// Saves a scenario, with models of its own where the editor changed a value.
+pub fn save_scenario(
+    desk: &mut Desk,
+    id: Option<ScenarioId>,
+    mut plan: ScenarioPlan,
+    other_tgc: Option<f64>,
+    other_mortality_percent: Option<f64>,
+) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    if let Some(tgc_value) = other_tgc {
+        let mut model = farm.tgc_model(plan.tgc_model)?;
+        model.name = renamed(&model.name, &format!("TGC {tgc_value}"));
+        model.tgc_value = tgc_value;
+        plan.tgc_model = farm.store_tgc_model(&model)?;
+    }
+    if let Some(rate_percent) = other_mortality_percent {
+        let mut model = farm.mortality_model(plan.mortality_model)?;
+        model.name = renamed(&model.name, &format!("{rate_percent} %"));
+        model.rate_percent = rate_percent;
+        plan.mortality_model = farm.store_mortality_model(&model)?;
+    }
+    let saved = farm.save_scenario(id, &plan, user)?;
+    let next = vec![("Run projections…".to_owned(), Command::AskRun(vec![saved]))];
+    Ok(News { next, ..News::saying(format!("{} is saved", plan.name)) })
+}
+
+/// "Faroes Sept (TGC 3.1)": a model that was made from another, however often.
+fn renamed(name: &str, what: &str) -> String {
+    let base = name.split(" (").next().unwrap_or(name);
+    format!("{base} ({what})")
+}
+
+/// Makes a scenario like another and opens it in the editor.
+pub fn duplicate_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    let copy = farm.duplicate_scenario(id, user)?;
+    Ok(News { then: vec![Command::EditScenario(copy)], ..News::saying("The scenario is duplicated") })
+}
+
+/// Deletes a scenario with its runs.
+pub fn delete_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
+    desk.farm()?.delete_scenario(id)?;
+    Ok(News::saying("The scenario and its runs are deleted"))
+}
+
+/// Gives a run another label.
+pub fn label_run(desk: &mut Desk, id: RunId, label: &str) -> Outcome<News> {
+    let farm = desk.farm()?;
+    let before = farm.run_detail(id)?.run;
+    farm.label_run(id, label)?;
+    let inverse = (format!("label of run #{}", before.run_number), Command::LabelRun(id, before.label));
+    Ok(News { inverse: Some(inverse), ..News::default() })
+}
+
+/// Gives a run other notes.
+pub fn note_run(desk: &mut Desk, id: RunId, notes: &str) -> Outcome<News> {
+    let farm = desk.farm()?;
+    let before = farm.run_detail(id)?;
+    farm.note_run(id, notes)?;
+    let inverse = (format!("notes of run #{}", before.run.run_number), Command::NoteRun(id, before.notes));
+    Ok(News { inverse: Some(inverse), ..News::default() })
+}
+
+/// Archives runs.
+pub fn archive_runs(desk: &mut Desk, ids: &[RunId]) -> Outcome<News> {
+    desk.farm()?.archive_runs(ids)?;
+    let what = plural(ids.len(), "run", "runs");
+    Ok(News {
+        inverse: Some((format!("archiving of {what}"), Command::RestoreRuns(ids.to_vec()))),
+        ..News::saying(format!("{what} archived"))
+    })
+}
+
+/// Brings archived runs back.
+pub fn restore_runs(desk: &mut Desk, ids: &[RunId]) -> Outcome<News> {
+    desk.farm()?.restore_runs(ids)?;
+    let what = plural(ids.len(), "run", "runs");
+    Ok(News {
+        inverse: Some((format!("restoring of {what}"), Command::ArchiveRuns(ids.to_vec()))),
+        ..News::saying(format!("{what} restored"))
+    })
+}
+
+/// Deletes a run.
+pub fn delete_run(desk: &mut Desk, id: RunId, unpin: bool) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    let unpinned = farm.delete_run(id, unpin, user)?;
+    let mut news = News::saying("The run is deleted");
+    if !unpinned.is_empty() {
+        news.detail = format!("{} unpinned", plural(unpinned.len(), "batch", "batches"));
+    }
+    Ok(news)
+}
+
+/// Pins batches to a run.
+pub fn pin_batches(desk: &mut Desk, batches: &[BatchId], run: RunId, reason: &str) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    let pinned = farm.pin_batches(batches, run, reason, user)?;
+    let to = pinned.run.as_ref().map_or(String::new(), |run| format!(" to {}", run.full_name()));
+    let what = plural(batches.len(), "batch", "batches");
+    Ok(News {
+        inverse: Some((format!("pin of {what}"), back(&pinned))),
+        ..News::saying(format!("{what} pinned{to}"))
+    })
+}
+
+/// Unpins batches.
+pub fn unpin_batches(desk: &mut Desk, batches: &[BatchId], reason: &str) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    let pinned = farm.unpin_batches(batches, reason, user)?;
+    let what = plural(batches.len(), "batch", "batches");
+    Ok(News {
+        inverse: Some((format!("unpin of {what}"), back(&pinned))),
+        ..News::saying(format!("{what} unpinned"))
+    })
+}
+
+/// Takes pins back to what they were.
+pub fn restore_pins(desk: &mut Desk, before: &[PriorPin]) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    let pinned = farm.restore_pins(before, "Undone", user)?;
+    let what = plural(before.len(), "batch", "batches");
+    Ok(News { inverse: Some((format!("pin of {what}"), back(&pinned))), ..News::default() })
+}
+
+fn back(pinned: &Pinned) -> Command {
+    Command::RestorePins(pinned.before.clone())
+}
+
+/// Reads scenario documents or batches from files, all or none.
+pub fn import(
+    desk: &mut Desk,
+    purpose: FilePurpose,
+    paths: &[PathBuf],
+    handle: &Handle<'_>,
+) -> Outcome<News> {
+    if handle.checkpoint() == ControlFlow::Break(()) {
+        return Err(Fault::cancelled("the import was cancelled"));
+    }
+    let (farm, user) = desk.farm_and_user()?;
+    if purpose == FilePurpose::ImportBatches {
+        let ids = farm.import_batch_files(paths)?;
+        return Ok(News::saying(format!("{} imported", plural(ids.len(), "batch", "batches"))));
+    }
+    let ids = farm.import_scenario_files(paths, user)?;
+    Ok(News {
+        next: vec![("Run projections…".to_owned(), Command::AskRun(ids.clone()))],
+        ..News::saying(format!("{} imported", plural(ids.len(), "scenario", "scenarios")))
+    })
+}
+
+/// Makes the sample farm where the user's documents are, beside earlier ones, and says where.
+pub fn make_sample() -> Outcome<PathBuf> {
+    crate::service::make_sample_farm(&crate::service::sample_folder())
+}
+
+/// What an upgrade is told with, and the file opened after it.
+pub fn news_of_upgrade(path: PathBuf, moved: &crate::service::Moved) -> News {
+    let mut news =
+        News::saying(format!("The farm file is upgraded from schema {} to {}", moved.from, moved.to));
+    news.detail = format!("The file as it was is kept as {}", moved.backup.display());
+    if !moved.lost_pins.is_empty() {
+        news.needs_attention = true;
+        let lost: Vec<String> = moved
+            .lost_pins
+            .iter()
+            .map(|pin| format!("{} (scenario \"{}\" never ran)", pin.batch_number, pin.scenario_name))
+            .collect();
+        let count = plural(lost.len(), "pin", "pins");
+        news.detail = format!("{count} could not be carried over: {}. {}", lost.join(", "), news.detail);
+    }
+    news.then.push(Command::OpenFarm(path));
+    news
+}

@@ -1,0 +1,139 @@
+//! Dialogs: one decision each. They give back commands and change nothing themselves.
+pub mod file;
+mod keys_list;
+mod pin;
+mod run;
+
+use egui::Context;
+use std::path::PathBuf;
+
+use super::command::{Command, Commands, FilePurpose};
+use super::facts::{Facts, FarmData};
+use super::widgets::confirm::{Answer, Confirm};
+use crate::domain::display::plural;
+use crate::domain::fault::Fault;
+
+/// The dialog on show.
+#[derive(Debug)]
+pub enum Dialog {
+    /// A decision, and the command that follows if it is taken.
+    Confirm(Confirm, Box<Command>),
+    /// Which file.
+    File(file::FileDialog),
+    /// Label and notes of new runs.
+    Run(run::RunDialog),
+    /// Which batches to which run.
+    Pin(pin::PinDialog),
+    /// The shortcuts.
+    Keys,
+}
+
+impl Dialog {
+    /// The dialog that an `Ask` command opens; none if what it asks about is gone.
+    pub fn asking(command: &Command, farm: &FarmData) -> Option<Self> {
+        match command {
+            Command::AskRun(scenarios) => run::RunDialog::new(scenarios, farm).map(Self::Run),
+            Command::AskPin { batches, run } => Some(Self::Pin(pin::PinDialog::pin(batches.clone(), *run))),
+            Command::AskUnpin(batches) => Some(Self::Pin(pin::PinDialog::unpin(batches.clone()))),
+            Command::AskDeleteScenario(id) => {
+                let row = farm.scenario(*id)?;
+                let confirm = Confirm::new(format!("Delete {}?", row.name), "Delete scenario")
+                    .line(format!(
+                        "The scenario and its {} are deleted for good",
+                        plural(row.run_count as usize, "run", "runs")
+                    ))
+                    .danger();
+                Some(Self::Confirm(confirm, Box::new(Command::DeleteScenario(*id))))
+            }
+            Command::AskDeleteRun(id) => {
+                let run = farm.run(*id)?;
+                let pinned: Vec<String> = farm
+                    .batches
+                    .iter()
+                    .filter(|batch| batch.pinned_projection_run.as_ref().is_some_and(|p| p.run_id == *id))
+                    .map(|batch| batch.batch_number.clone())
+                    .collect();
+                let unpin = !pinned.is_empty();
+                let verb = if unpin {
+                    format!("Unpin {} and delete", plural(pinned.len(), "batch", "batches"))
+                } else {
+                    "Delete run".to_owned()
+                };
+                let mut confirm = Confirm::new(format!("Delete {}?", run.full_name()), verb)
+                    .line("The run and its days are deleted for good; its number is not given to another run")
+                    .danger();
+                if unpin {
+                    confirm =
+                        confirm.consequences("These batches lose the run they are measured against", pinned);
+                }
+                Some(Self::Confirm(confirm, Box::new(Command::DeleteRun { id: *id, unpin })))
+            }
+            _ => None,
+        }
+    }
+
+    /// Asks for a file.
+    pub fn file(purpose: FilePurpose) -> Self {
+        Self::File(file::FileDialog::new(purpose))
+    }
+
+    /// Lists the shortcuts.
+    pub fn keys() -> Self {
+        Self::Keys
+    }
+
+    /// Asks whether to leave although something runs.
+    pub fn quit() -> Self {
+        let confirm = Confirm::new("Leave while something runs?", "Cancel it and leave")
+            .line("What is not finished is cancelled; what is finished is saved");
+        Self::Confirm(confirm, Box::new(Command::Quit))
+    }
+
+    /// Asks whether to upgrade a file of an earlier version.
+    pub fn upgrade(path: PathBuf, fault: &Fault) -> Self {
+        let mut message = fault.message.clone();
+        if let Some(first) = message.get(..1) {
+            message.replace_range(..1, &first.to_uppercase());
+        }
+        let confirm = Confirm::new("Upgrade the farm file?", "Back up and upgrade")
+            .line(message)
+            .line("A copy of the file as it is now is written beside it first");
+        Self::Confirm(confirm, Box::new(Command::UpgradeFarm(path)))
+    }
+
+    /// Draws the dialog; says whether it stays.
+    pub fn show(&mut self, ctx: &Context, facts: Option<&Facts<'_>>, commands: &mut Commands) -> bool {
+        match (self, facts) {
+            (Self::Confirm(confirm, command), _) => match confirm.show(ctx) {
+                None => true,
+                Some(answer) => {
+                    if answer == Answer::Confirmed {
+                        commands.push((**command).clone());
+                    }
+                    false
+                }
+            },
+            (Self::File(dialog), _) => dialog.show(ctx, commands),
+            (Self::Keys, _) => keys_list::show(ctx),
+            (Self::Run(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (Self::Pin(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (Self::Run(_) | Self::Pin(_), None) => false,
+        }
+    }
+
+    /// The system's file dialog that was asked for this frame.
+    pub fn wants_to_browse(&mut self) -> Option<FilePurpose> {
+        match self {
+            Self::File(dialog) => dialog.take_browse(),
+            _ => None,
+        }
+    }
+
+    /// Takes a file that was chosen in the system's dialog; says whether it was for this one.
+    pub fn takes_file(&mut self, purpose: FilePurpose, paths: &[PathBuf]) -> bool {
+        match self {
+            Self::File(dialog) => dialog.take_paths(purpose, paths),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! What views draw: plain data, gathered before drawing starts.
+//!
+//! Nothing here reads a file. What a view needs beyond the lists it asks a [`Shelf`] for; the app fills it in the
+//! background and the view draws that it is loading.
+use chrono::{DateTime, NaiveDate, Utc};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::domain::batch::{Batch, PinEvent};
+use crate::domain::fault::{Fault, Outcome};
+use crate::domain::feed::FcrModel;
+use crate::domain::growth::TgcModel;
+use crate::domain::ids::{BatchId, FcrModelId, MortalityModelId, RunId, ScenarioId, TgcModelId};
+use crate::domain::mortality::MortalityModel;
+use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
+use crate::domain::run::ProjectionRun;
+use crate::service::{PinPreview, RunComparison, RunInFull, Verdict};
+
+/// The lists of an open farm file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FarmData {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether it can only be read.
+    pub read_only: bool,
+    /// Its scenarios, by name.
+    pub scenarios: Vec<ScenarioRow>,
+    /// Its runs, archived ones too, newest first.
+    pub runs: Vec<ProjectionRun>,
+    /// Its batches, by number.
+    pub batches: Vec<Batch>,
+    /// Its TGC models, by name.
+    pub tgc_models: Vec<ModelRow>,
+    /// Its FCR models, by name.
+    pub fcr_models: Vec<ModelRow>,
+    /// Its mortality models, by name.
+    pub mortality_models: Vec<ModelRow>,
+}
+
+impl FarmData {
+    /// The scenario of this number.
+    pub fn scenario(&self, id: ScenarioId) -> Option<&ScenarioRow> {
+        self.scenarios.iter().find(|row| row.scenario_id == id)
+    }
+
+    /// The run of this number.
+    pub fn run(&self, id: RunId) -> Option<&ProjectionRun> {
+        self.runs.iter().find(|run| run.run_id == id)
+    }
+
+    /// The batch of this number.
+    pub fn batch(&self, id: BatchId) -> Option<&Batch> {
+        self.batches.iter().find(|batch| batch.batch_id == id)
+    }
+
+    /// The name that people know the file by.
+    pub fn name(&self) -> String {
+        self.path.file_stem().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
+    }
+}
+
+/// Something that is asked for by key and comes later.
+#[derive(Debug)]
+pub enum Loaded<T> {
+    /// It is on its way.
+    Loading,
+    /// Here it is.
+    Ready(Arc<T>),
+    /// It cannot be had.
+    Failed(Fault),
+}
+
+impl<T> Clone for Loaded<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Loading => Self::Loading,
+            Self::Ready(value) => Self::Ready(Arc::clone(value)),
+            Self::Failed(fault) => Self::Failed(fault.clone()),
+        }
+    }
+}
+
+/// Things by key, each loaded once it is first asked for.
+#[derive(Debug)]
+pub struct Shelf<K, V> {
+    items: HashMap<K, Loaded<V>>,
+    wanted: RefCell<Vec<K>>,
+}
+
+impl<K, V> Default for Shelf<K, V> {
+    fn default() -> Self {
+        Self { items: HashMap::new(), wanted: RefCell::new(Vec::new()) }
+    }
+}
+
+/// More than this and the shelf is cleared: a season of runs in full would fill the memory of a small laptop.
+const SHELF_HOLDS: usize = 64;
+
+impl<K: Clone + Eq + Hash, V> Shelf<K, V> {
+    /// What is there by this key; asks for it if nothing is.
+    pub fn get(&self, key: &K) -> Loaded<V> {
+        if let Some(item) = self.items.get(key) {
+            return item.clone();
+        }
+        let mut wanted = self.wanted.borrow_mut();
+        if !wanted.contains(key) {
+            wanted.push(key.clone());
+        }
+        Loaded::Loading
+    }
+
+    /// The keys that were asked for since, which are loading from now on.
+    pub fn take_wanted(&mut self) -> Vec<K> {
+        let wanted = std::mem::take(self.wanted.get_mut());
+        if self.items.len() + wanted.len() > SHELF_HOLDS {
+            self.items.retain(|_, item| matches!(item, Loaded::Loading));
+        }
+        for key in &wanted {
+            self.items.insert(key.clone(), Loaded::Loading);
+        }
+        wanted
+    }
+
+    /// Puts what was loaded onto the shelf.
+    pub fn put(&mut self, key: K, value: Outcome<V>) {
+        let item = match value {
+            Ok(value) => Loaded::Ready(Arc::new(value)),
+            Err(fault) => Loaded::Failed(fault),
+        };
+        self.items.insert(key, item);
+    }
+
+    /// Takes everything from the shelf: it is loaded again when it is next asked for.
+    pub fn clear(&mut self) {
+        self.items.clear();
+    }
+}
+
+/// Batches and the run they might be pinned to: the key of a preview.
+pub type PinQuestion = (Vec<BatchId>, Option<RunId>);
+
+/// Everything that is loaded when it is asked for.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// Runs with their days and figures.
+    pub runs: Shelf<RunId, RunInFull>,
+    /// Runs side by side, by their ids, the baseline first.
+    pub comparisons: Shelf<Vec<RunId>, RunComparison>,
+    /// The history of a batch's pins, newest first.
+    pub pin_histories: Shelf<BatchId, Vec<PinEvent>>,
+    /// What pinning would change.
+    pub pin_previews: Shelf<PinQuestion, Vec<PinPreview>>,
+    /// Scenarios by reference to their models.
+    pub plans: Shelf<ScenarioId, ScenarioPlan>,
+    /// A scenario's latest run, if nothing that determines a run has changed since.
+    pub unchanged: Shelf<ScenarioId, Option<ProjectionRun>>,
+    /// TGC models with their profiles.
+    pub tgc_models: Shelf<TgcModelId, TgcModel>,
+    /// FCR models.
+    pub fcr_models: Shelf<FcrModelId, FcrModel>,
+    /// Mortality models.
+    pub mortality_models: Shelf<MortalityModelId, MortalityModel>,
+}
+
+impl Library {
+    /// Empties all shelves: after a change everything is asked for again.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// All that a view may know.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The lists of the farm file.
+    pub farm: &'a FarmData,
+    /// What is loaded when it is asked for.
+    pub library: &'a Library,
+    /// What verifying found, for the runs that were verified since the file was opened.
+    pub verdicts: &'a HashMap<RunId, Verdict>,
+    /// Counts up whenever the lists were read again.
+    pub revision: u64,
+    /// The moment of this frame, for "3 days ago".
+    pub now: DateTime<Utc>,
+    /// Today where the user is, for new dates.
+    pub today: NaiveDate,
+}
+
+impl Facts<'_> {
+    /// Whether the user may change the file.
+    pub fn can_write(&self) -> bool {
+        !self.farm.read_only
+    }
+}

@@ -1,0 +1,75 @@
+//! The keyboard: every shortcut, what it does, and the list that F1 shows.
+use egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+use super::command::{Command, Commands, FilePurpose, Place};
+
+/// A shortcut that works everywhere.
+struct Shortcut {
+    keys: KeyboardShortcut,
+    says: &'static str,
+    command: fn() -> Command,
+    /// Keys that a text field uses itself, such as Ctrl+Z, are left to it.
+    leave_to_text: bool,
+}
+
+const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn everywhere(keys: KeyboardShortcut, says: &'static str, command: fn() -> Command) -> Shortcut {
+    Shortcut { keys, says, command, leave_to_text: false }
+}
+
+const SHORTCUTS: [Shortcut; 11] = [
+    everywhere(ctrl(Key::K), "Find anything, run any command", || Command::Find),
+    everywhere(ctrl(Key::Num1), "Scenarios", || Command::Show(Place::Scenarios)),
+    everywhere(ctrl(Key::Num2), "Runs", || Command::Show(Place::Runs)),
+    everywhere(ctrl(Key::Num3), "Compare", || Command::Show(Place::Compare)),
+    everywhere(ctrl(Key::Num4), "Batches", || Command::Show(Place::Batches)),
+    everywhere(ctrl(Key::Num5), "Settings", || Command::Show(Place::Settings)),
+    everywhere(ctrl(Key::N), "New farm file…", || Command::AskFile(FilePurpose::NewFarm)),
+    everywhere(ctrl(Key::O), "Open a farm file…", || Command::AskFile(FilePurpose::OpenFarm)),
+    Shortcut { keys: ctrl(Key::Z), says: "Undo", command: || Command::Undo, leave_to_text: true },
+    Shortcut {
+        keys: KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z),
+        says: "Redo",
+        command: || Command::Redo,
+        leave_to_text: true,
+    },
+    everywhere(KeyboardShortcut::new(Modifiers::NONE, Key::F1), "List the shortcuts", || Command::ShowKeys),
+];
+
+/// Keys that a view answers to, for the list.
+const IN_VIEWS: [(&str, &str); 9] = [
+    ("Ctrl+R", "Run the selected scenarios"),
+    ("↑ ↓", "Move in a list or table"),
+    ("Enter", "Open what is selected"),
+    ("Space", "Select or deselect"),
+    ("F2", "Rename the label of a run"),
+    ("Delete", "Archive the selected runs, or ask to delete a scenario"),
+    ("← →", "Move the cursor of a plot by a day, with Shift by 30"),
+    ("+ − 0", "Zoom a plot in, out, back"),
+    ("Tab, Esc", "Go to the next control, close a dialog"),
+];
+
+/// Hears the shortcuts that work everywhere.
+pub fn hear(ctx: &Context, commands: &mut Commands) {
+    let typing = ctx.text_edit_focused();
+    ctx.input_mut(|input| {
+        // The longer combinations first: Ctrl+Shift+Z is also a Ctrl+Z.
+        for shortcut in SHORTCUTS.iter().rev() {
+            if shortcut.leave_to_text && typing {
+                continue;
+            }
+            if input.consume_shortcut(&shortcut.keys) {
+                commands.push((shortcut.command)());
+            }
+        }
+    });
+}
+
+/// All shortcuts with what they do, for the list under F1.
+pub fn list(ctx: &Context) -> Vec<(String, &'static str)> {
+    let everywhere = SHORTCUTS.iter().map(|shortcut| (ctx.format_shortcut(&shortcut.keys), shortcut.says));
+    everywhere.chain(IN_VIEWS.iter().map(|&(keys, says)| (keys.to_owned(), says))).collect()
+}

@@ -1,0 +1,64 @@
+//! The places of the window. Each view is its state and one `ui`; what it shows it is given as [`super::facts::Facts`],
+//! what a user does it gives back as commands. A view reads no file and knows no SQL.
+mod batches;
+mod compare;
+pub mod run_plots;
+mod runs;
+mod scenarios;
+mod settings;
+mod welcome;
+
+use super::command::{Command, Place};
+
+/// The state of all views.
+#[derive(Debug, Default)]
+pub struct Views {
+    /// What is shown before a farm file is open.
+    pub welcome: welcome::WelcomeView,
+    /// The recipes.
+    pub scenarios: scenarios::ScenariosView,
+    /// The history of runs.
+    pub runs: runs::RunsView,
+    /// Runs side by side.
+    pub compare: compare::CompareView,
+    /// Batches and their pins.
+    pub batches: batches::BatchesView,
+    /// How the window looks.
+    pub settings: settings::SettingsView,
+}
+
+impl Views {
+    /// Goes where commands lead: each view is told what it shall show.
+    pub fn after(&mut self, commands: &[Command], place: &mut Place) {
+        for command in commands {
+            match command {
+                Command::NewScenario => {
+                    self.scenarios.edit(None);
+                    *place = Place::Scenarios;
+                }
+                Command::EditScenario(id) => {
+                    self.scenarios.edit(Some(*id));
+                    *place = Place::Scenarios;
+                }
+                Command::ShowRunsOf(scenario) => {
+                    self.runs.show_runs_of(*scenario);
+                    *place = Place::Runs;
+                }
+                Command::ShowRun(id) => {
+                    self.runs.show_run(*id);
+                    *place = Place::Runs;
+                }
+                Command::CompareRuns(ids) => {
+                    self.compare.show(ids.clone());
+                    *place = Place::Compare;
+                }
+                Command::ShowBatch(id) => {
+                    self.batches.show_batch(*id);
+                    *place = Place::Batches;
+                }
+                Command::Show(to) => *place = *to,
+                _ => {}
+            }
+        }
+    }
+}
