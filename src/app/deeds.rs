@@ -343,8 +343,8 @@ pub fn import(
 }
 
 /// Makes the sample farm where the user's documents are, beside earlier ones, and says where.
-pub fn make_sample() -> Outcome<PathBuf> {
-    crate::service::make_sample_farm(&crate::service::sample_folder())
+pub fn make_sample(user: &str) -> Outcome<PathBuf> {
+    crate::service::make_sample_farm(&crate::service::sample_folder(), user)
 }
 
 /// What an upgrade is told with, and the file opened after it.

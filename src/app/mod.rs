@@ -10,6 +10,8 @@ pub mod facts;
 mod finder;
 mod keys;
 mod shell;
+#[cfg(test)]
+mod testing;
 pub mod theme;
 mod undo;
 mod views;
@@ -362,7 +364,8 @@ impl App {
     }
 
     fn open_sample(&mut self) {
-        self.long.add("Making the sample farm", |_, _| match deeds::make_sample() {
+        let user = self.user.clone();
+        self.long.add("Making the sample farm", move |_, _| match deeds::make_sample(&user) {
             Ok(path) => Answer::Chosen(FilePurpose::OpenFarm, vec![path]),
             Err(fault) => Answer::Done(Origin::User, Err(fault)),
         });

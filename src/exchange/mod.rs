@@ -1,1 +1,4 @@
-//! (to be written)
+//! Readers and writers of other formats. Text in, typed data out; nothing here opens a farm file.
+pub mod batches;
+pub mod scenarios;
+pub mod text;

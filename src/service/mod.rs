@@ -8,16 +8,17 @@ mod files;
 mod pins;
 mod preferences;
 mod runs;
+mod sample;
 mod scenarios;
 mod verification;
 
 pub use batches::PinPreview;
 pub use comparison::{RunComparison, RunInFull};
 pub use farm::Farm;
-pub use files::{make_sample_farm, sample_folder};
 pub use pins::{Pinned, PriorPin};
 pub use preferences::{Preferences, ThemeChoice, preferences_folder};
 pub use runs::{RunReport, RunRequest, project};
+pub use sample::{Sample, make_sample_at, make_sample_farm, sample_folder, sample_scenarios};
 pub use verification::{Verdict, Verification};
 
 pub use crate::engine::ENGINE_VERSION;

@@ -1,0 +1,129 @@
+//! The whole window on a real farm file, for tests that drive it as a user does.
+use egui::{Role, Theme, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+use super::command::Command;
+use super::{App, FarmState};
+use crate::service::{Farm, make_sample_at};
+
+/// The window on the sample farm (see `service::sample`): scenarios "Autumn smolt 2024" (runs #1 Baseline, #2 Updated
+/// TGC), "Egg to harvest 2024" and "Spring smolt 2025" (a run #1 each), batches VES-24-01 to 03, SEN-25-01 and 02 pinned,
+/// HAT-24-01 not.
+pub(crate) struct Window {
+    pub harness: Harness<'static, App>,
+    pub folder: TempDir,
+}
+
+impl Window {
+    /// At the size of a small laptop, in the light theme.
+    pub fn on_sample() -> Self {
+        Self::of([1280.0, 800.0], Theme::Light, |folder| {
+            make_sample_at(folder, "anna").unwrap();
+        })
+    }
+
+    /// On a new farm file with nothing in it.
+    pub fn on_empty_farm() -> Self {
+        Self::of([1280.0, 800.0], Theme::Light, |path| {
+            Farm::create(path).unwrap();
+        })
+    }
+
+    /// On the farm file that `make` makes at the path it is given.
+    pub fn of(size: impl Into<Vec2>, theme: Theme, make: impl FnOnce(&std::path::Path)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("farm.salmonrun");
+        make(&path);
+        let config = folder.path().join("config");
+        let mut harness =
+            Harness::builder().with_size(size).with_theme(theme).build_eframe(move |creation| {
+                App::new(&creation.egui_ctx, "anna", Some(config), Some(path)).unwrap()
+            });
+        harness.state_mut().preferences.theme = if theme == Theme::Dark {
+            crate::service::ThemeChoice::Dark
+        } else {
+            crate::service::ThemeChoice::Light
+        };
+        let ctx = harness.ctx.clone();
+        harness.state().apply_look(&ctx);
+        let mut window = Self { harness, folder };
+        window.settle();
+        assert!(matches!(window.harness.state().farm, FarmState::Open(_)), "{:?}", window.harness.state());
+        window
+    }
+
+    /// Draws frames until nothing runs in the background and nothing more is asked for.
+    pub fn settle(&mut self) {
+        let patience = Instant::now() + Duration::from_secs(60);
+        loop {
+            self.harness.run_steps(2);
+            if !self.harness.state().is_busy() {
+                self.harness.run_steps(2);
+                if !self.harness.state().is_busy() {
+                    return;
+                }
+            }
+            assert!(Instant::now() < patience, "the background does not come to rest");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Carries out a command as if a view had given it back.
+    pub fn command(&mut self, command: Command) {
+        let ctx = self.harness.ctx.clone();
+        self.harness.state_mut().carry_out(&ctx, command);
+        self.settle();
+    }
+
+    /// Clicks what has this role and this label.
+    pub fn click(&mut self, role: Role, label: &str) {
+        self.harness.get_by_role_and_label(role, label).click();
+        self.settle();
+    }
+
+    /// Presses a key.
+    pub fn key(&mut self, key: egui::Key) {
+        self.harness.key_press(key);
+        self.settle();
+    }
+
+    /// Presses a key with modifiers.
+    pub fn keys(&mut self, modifiers: egui::Modifiers, key: egui::Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Types text into what has the keyboard.
+    pub fn type_text(&mut self, text: &str) {
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    /// Whether anything on show is called this.
+    pub fn shows(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    /// Whether anything on show is called something that contains this.
+    pub fn shows_part(&self, part: &str) -> bool {
+        self.harness.query_all_by_label_contains(part).next().is_some()
+    }
+
+    /// The farm file, opened beside the window, to look at what was really stored.
+    pub fn stored(&self) -> Farm {
+        Farm::open(&self.folder.path().join("farm.salmonrun")).unwrap()
+    }
+}
+
+#[test]
+fn the_window_opens_on_a_farm_and_goes_to_every_place() {
+    use super::command::Place;
+    let mut window = Window::on_sample();
+    for place in Place::ALL {
+        window.command(Command::Show(place));
+        assert!(window.shows(place.name()));
+    }
+}
