@@ -206,7 +206,7 @@ impl App {
                 _ => dialog.show(&ctx, None, commands),
             };
             if let Some(purpose) = dialog.wants_to_browse() {
-                self.browse(purpose);
+                self.browse(&ctx, purpose);
             }
             // A command that was given back this frame may open another dialog, which then takes this one's place.
             self.dialog = stays.then_some(dialog);
