@@ -46,7 +46,7 @@ impl App {
                 FarmState::Open(data) => data.name(),
                 _ => "Salmon Run".to_owned(),
             };
-            ui.menu_button(theme::semibold(format!("{name} ⏷")), |ui| self.file_menu(ui, commands))
+            ui.menu_button(theme::semibold(format!("{name}  ⌄")), |ui| self.file_menu(ui, commands))
                 .response
                 .on_hover_text("Farm file");
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -206,7 +206,7 @@ impl App {
                 _ => dialog.show(&ctx, None, commands),
             };
             if let Some(purpose) = dialog.wants_to_browse() {
-                self.browse(purpose);
+                self.browse(&ctx, purpose);
             }
             // A command that was given back this frame may open another dialog, which then takes this one's place.
             self.dialog = stays.then_some(dialog);
