@@ -164,10 +164,13 @@ pub fn run_scenarios(desk: &mut Desk, requests: &[RunRequest], handle: &Handle<'
     Ok(news)
 }
 
-/// Recomputes runs and compares every number.
+/// Recomputes runs and compares every number; all runs of the farm file if none are named.
 pub fn verify_runs(desk: &mut Desk, ids: &[RunId], handle: &Handle<'_>) -> Outcome<News> {
     let farm = desk.farm()?;
+    let all = || farm.runs(RunFilter { scenario: None, archived: true });
+    let ids = if ids.is_empty() { all()?.into_iter().map(|run| run.run_id).collect() } else { ids.to_vec() };
     let mut news = News::default();
+    let mut names = Vec::new();
     let total = ids.len() as u64;
     for (i, id) in ids.iter().enumerate() {
         if handle.report(i as u64, total).is_break() {
@@ -176,11 +179,12 @@ pub fn verify_runs(desk: &mut Desk, ids: &[RunId], handle: &Handle<'_>) -> Outco
             return Ok(news);
         }
         let verification = farm.verify_run(*id, |_, _| handle.checkpoint())?;
+        names.push(verification.run.full_name());
         news.verdicts.push((*id, verification.verdict));
     }
     let equal = news.verdicts.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Equal { .. })).count();
-    let differing = news.verdicts.iter().find_map(|(id, verdict)| match verdict {
-        Verdict::Differs { first, .. } => Some((*id, first.clone())),
+    let differing = names.iter().zip(&news.verdicts).find_map(|(name, (_, verdict))| match verdict {
+        Verdict::Differs { first, .. } => Some((name, first.clone())),
         _ => None,
     });
     let unknown = news.verdicts.iter().find_map(|(_, verdict)| match verdict {
@@ -192,9 +196,9 @@ pub fn verify_runs(desk: &mut Desk, ids: &[RunId], handle: &Handle<'_>) -> Outco
     } else {
         format!("{equal} of {} verified", plural(news.verdicts.len(), "run", "runs"))
     };
-    if let Some((id, first)) = differing {
+    if let Some((name, first)) = differing {
         news.needs_attention = true;
-        news.detail = format!("Run {id} differs from its snapshot: {first}");
+        news.detail = format!("{name} differs from its snapshot: {first}");
     } else if let Some(why) = unknown {
         news.detail = format!("The others cannot be recomputed: {why}");
     }

@@ -509,6 +509,7 @@ fn name_of(command: &Command) -> String {
         Command::RunScenarios(requests) => {
             format!("Running {}", plural(requests.len(), "scenario", "scenarios"))
         }
+        Command::VerifyRuns(ids) if ids.is_empty() => "Verifying all runs".to_owned(),
         Command::VerifyRuns(ids) => format!("Verifying {}", plural(ids.len(), "run", "runs")),
         Command::ImportScenarios(_) => "Importing scenarios".to_owned(),
         Command::ImportBatches(_) => "Importing batches".to_owned(),
