@@ -35,6 +35,10 @@ pub enum Icon {
     More,
     /// Kept, but out of the way.
     Archive,
+    /// Write something else in its place.
+    Edit,
+    /// Take a copy along.
+    Copy,
 }
 
 impl Icon {
@@ -96,6 +100,16 @@ impl Icon {
                 painter.add(egui::Shape::convex_polygon(half, color, Stroke::NONE));
             }
             Self::More => [4.0, 8.0, 12.0].into_iter().for_each(|x| dot(x, 8.0, 1.2)),
+            Self::Edit => {
+                line(&[(3.0, 13.0), (3.8, 9.8), (10.6, 3.0), (13.0, 5.4), (6.2, 12.2), (3.0, 13.0)]);
+                line(&[(9.0, 4.6), (11.4, 7.0)]);
+            }
+            Self::Copy => {
+                let back = Rect::from_two_pos(at(3.0, 3.0), at(10.5, 10.5));
+                let front = Rect::from_two_pos(at(5.5, 5.5), at(13.0, 13.0));
+                painter.rect_stroke(back, 1.2 * unit, stroke, StrokeKind::Middle);
+                painter.rect_stroke(front, 1.2 * unit, stroke, StrokeKind::Middle);
+            }
             Self::Archive => {
                 let lid = Rect::from_two_pos(at(2.5, 3.0), at(13.5, 6.2));
                 painter.rect_stroke(lid, 0.8 * unit, stroke, StrokeKind::Middle);

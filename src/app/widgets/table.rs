@@ -7,6 +7,8 @@ use egui::{
     Stroke, StrokeKind, Ui, WidgetInfo,
 };
 use egui_extras::{Column as Width, TableBuilder};
+use std::collections::HashSet;
+use std::hash::Hash;
 
 use crate::app::theme::{palette, semibold, size, space};
 
@@ -133,6 +135,11 @@ impl<K: Copy + PartialEq> TableState<K> {
         self.sort
     }
 
+    /// Sorts the rows another way, as if a head had been pressed.
+    pub fn set_sort(&mut self, sort: Option<Sort>) {
+        self.sort = sort;
+    }
+
     /// Gives the table the keyboard when it is drawn next.
     pub fn request_focus(&mut self) {
         self.focus = true;
@@ -142,6 +149,33 @@ impl<K: Copy + PartialEq> TableState<K> {
     pub fn retain(&mut self, is_there: impl Fn(K) -> bool) {
         self.checked.retain(|key| is_there(*key));
         self.cursor = self.cursor.filter(|key| is_there(*key));
+    }
+
+    /// Checks all of these rows, or none of them; rows that a filter hides stay as they are.
+    fn check_all(&mut self, rows: &[K], is_checked: bool)
+    where
+        K: Eq + Hash,
+    {
+        let shown: HashSet<K> = rows.iter().copied().collect();
+        if is_checked {
+            let known: HashSet<K> = self.checked.iter().copied().collect();
+            self.checked.extend(rows.iter().filter(|row| !known.contains(*row)));
+        } else {
+            self.checked.retain(|key| !shown.contains(key));
+        }
+    }
+
+    /// Whether every one of these rows is checked.
+    fn has_all(&self, rows: &[K]) -> bool
+    where
+        K: Eq + Hash,
+    {
+        // Counting first: the set is only made where it may well be so.
+        if rows.is_empty() || self.checked.len() < rows.len() {
+            return false;
+        }
+        let checked: HashSet<K> = self.checked.iter().copied().collect();
+        rows.iter().all(|row| checked.contains(row))
     }
 
     fn toggle(&mut self, key: K) {
@@ -193,7 +227,7 @@ impl<'a> Table<'a> {
 
     /// Draws the table. `row_name` is what a screen reader calls a row; `cell` draws the cell of a row (by its place in
     /// `rows`) and a column (by its place in the columns).
-    pub fn show<K: Copy + PartialEq>(
+    pub fn show<K: Copy + Eq + Hash>(
         self,
         ui: &mut Ui,
         state: &mut TableState<K>,
@@ -227,7 +261,7 @@ impl<'a> Table<'a> {
                 output.opened = pressed.opens.then_some(key);
             }
             if pressed.all && self.is_checkable {
-                state.checked = rows.to_vec();
+                state.check_all(rows, true);
             }
         }
         self.name_it(&all, rows.len(), at.map(&row_name));
@@ -384,14 +418,14 @@ fn head(ui: &mut Ui, column: &Column, place: usize, sort: &mut Option<Sort>) {
     }
 }
 
-fn check_all<K: Copy + PartialEq>(ui: &mut Ui, state: &mut TableState<K>, rows: &[K]) {
-    let mut all = !rows.is_empty() && state.checked.len() == rows.len();
+fn check_all<K: Copy + Eq + Hash>(ui: &mut Ui, state: &mut TableState<K>, rows: &[K]) {
+    let mut all = state.has_all(rows);
     let some = !state.checked.is_empty() && !all;
     let response =
         ui.add_enabled(!rows.is_empty(), egui::Checkbox::without_text(&mut all).indeterminate(some));
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, all, "Select all"));
     if response.clicked() {
-        state.checked = if all { rows.to_vec() } else { Vec::new() };
+        state.check_all(rows, all);
     }
 }
 
