@@ -419,33 +419,67 @@ fn head(ui: &mut Ui, column: &Column, place: usize, sort: &mut Option<Sort>) {
 }
 
 fn check_all<K: Copy + Eq + Hash>(ui: &mut Ui, state: &mut TableState<K>, rows: &[K]) {
-    let mut all = state.has_all(rows);
+    let all = state.has_all(rows);
     let some = !state.checked.is_empty() && !all;
-    let response =
-        ui.add_enabled(!rows.is_empty(), egui::Checkbox::without_text(&mut all).indeterminate(some));
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, all, "Select all"));
+    let response = ui
+        .add_enabled_ui(!rows.is_empty(), |ui| {
+            let mark = if some { Mark::Some } else { Mark::of(all) };
+            check_box(ui, mark, "Select all", Sense::click())
+        })
+        .inner;
     if response.clicked() {
-        state.check_all(rows, all);
+        state.check_all(rows, !all);
     }
 }
 
 /// Tab passes the boxes of rows over: Space does the same for the row with the cursor.
 fn check<K: Copy + PartialEq>(ui: &mut Ui, state: &mut TableState<K>, key: K, name: impl Fn() -> String) {
-    let is_checked = state.checked.contains(&key);
-    let (rect, response) = ui.allocate_exact_size(egui::Vec2::splat(size::CLICK), Sense::CLICK);
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_checked, name()));
-    if response.clicked() {
+    let mark = Mark::of(state.checked.contains(&key));
+    if check_box(ui, mark, &name(), Sense::CLICK).clicked() {
         state.toggle(key);
     }
+}
+
+/// What a box says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    None,
+    Some,
+    Checked,
+}
+
+impl Mark {
+    fn of(is_checked: bool) -> Self {
+        if is_checked { Self::Checked } else { Self::None }
+    }
+}
+
+fn check_box(ui: &mut Ui, mark: Mark, name: &str, sense: Sense) -> Response {
+    let (rect, response) = ui.allocate_exact_size(egui::Vec2::splat(size::CLICK), sense);
+    let is_enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, is_enabled, mark == Mark::Checked, name));
     let colors = palette(ui.visuals());
     let square = egui::Rect::from_center_size(rect.center(), egui::Vec2::splat(size::ICON - 2.0));
-    if is_checked {
-        ui.painter().rect_filled(square, size::CORNER / 2, colors.accent);
-        super::icon::Icon::Done.paint(ui.painter(), square, colors.on_accent);
-    } else {
-        let edge = Stroke::new(size::BORDER_LINE, colors.border_strong);
-        ui.painter().rect(square, size::CORNER / 2, colors.field, edge, StrokeKind::Inside);
+    match mark {
+        Mark::None => {
+            let edge = Stroke::new(size::BORDER_LINE, colors.border_strong);
+            ui.painter().rect(square, size::CORNER / 2, colors.field, edge, StrokeKind::Inside);
+        }
+        Mark::Some => {
+            ui.painter().rect_filled(square, size::CORNER / 2, colors.accent);
+            let dash = Stroke::new(size::FOCUS_LINE, colors.on_accent);
+            ui.painter().hline(square.shrink(3.0).x_range(), square.center().y, dash);
+        }
+        Mark::Checked => {
+            ui.painter().rect_filled(square, size::CORNER / 2, colors.accent);
+            super::icon::Icon::Done.paint(ui.painter(), square, colors.on_accent);
+        }
     }
+    if response.has_focus() {
+        let ring = Stroke::new(size::FOCUS_LINE, colors.accent);
+        ui.painter().rect_stroke(square.expand(3.0), size::CORNER, ring, StrokeKind::Inside);
+    }
+    response
 }
 
 fn aligned<R>(ui: &mut Ui, is_number: bool, contents: impl FnOnce(&mut Ui) -> R) -> R {

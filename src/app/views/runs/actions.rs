@@ -62,7 +62,7 @@ impl RunsView {
         let checked = self.list.checked();
         let enabled = (2..=MOST_COMPARED).contains(&checked.len());
         let text =
-            if checked.len() < 2 { "Compare".to_owned() } else { format!("Compare {}", checked.len()) };
+            if checked.len() < 2 { "Compare runs".to_owned() } else { format!("Compare {}", checked.len()) };
         let why_not = if checked.len() > MOST_COMPARED {
             "At most 6 runs can be compared at once"
         } else {
@@ -79,6 +79,7 @@ impl RunsView {
             let muted = palette(ui.visuals()).text_muted;
             let find = TextEdit::singleline(self.list.text_mut())
                 .hint_text(egui::RichText::new("Find a label, scenario or number").color(muted))
+                .align(egui::Align2::LEFT_CENTER)
                 .desired_width(size::FIELD_WIDE);
             let find = ui.add(find);
             ui.ctx().accesskit_node_builder(find.id, |node| node.set_label("Find runs"));

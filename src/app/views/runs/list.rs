@@ -53,14 +53,14 @@ const OF_ONE: [Shows; 8] = [
     Shows::State,
 ];
 
-const NUMBER: Column = Column::text("Run", 84.0).tooltip(ABOUT_RUN_NUMBER);
-const SCENARIO: Column = Column::text("Scenario", 184.0);
-const LABEL: Column = Column::text("Label", 184.0);
-const DATE: Column = Column::text("Date", 116.0);
-const DAYS: Column = Column::number("Days", 64.0);
-const WEIGHT: Column = Column::number("Final weight", 108.0);
-const BIOMASS: Column = Column::number("Final biomass", 116.0);
-const BATCHES: Column = Column::number("Batches", 84.0).tooltip(ABOUT_BATCHES_USING);
+const NUMBER: Column = Column::text("Run", 76.0).tooltip(ABOUT_RUN_NUMBER);
+const SCENARIO: Column = Column::text("Scenario", 164.0);
+const LABEL: Column = Column::text("Label", 160.0);
+const DATE: Column = Column::text("Date", 108.0);
+const DAYS: Column = Column::number("Days", 56.0);
+const WEIGHT: Column = Column::number("Final weight", 100.0);
+const BIOMASS: Column = Column::number("Final biomass", 108.0);
+const BATCHES: Column = Column::number("Batches", 72.0).tooltip(ABOUT_BATCHES_USING);
 const STATE: Column = Column::text("State", 120.0).takes_rest();
 const COLUMNS_OF_ALL: [Column; 9] = [NUMBER, SCENARIO, LABEL, DATE, DAYS, WEIGHT, BIOMASS, BATCHES, STATE];
 const COLUMNS_OF_ONE: [Column; 8] = [NUMBER, LABEL, DATE, DAYS, WEIGHT, BIOMASS, BATCHES, STATE];

@@ -46,6 +46,7 @@ impl RunsView {
         }
         self.filter_row(ui, facts, commands);
         ui.add_space(space::S);
+        let was_typing = self.is_typing_a_label();
         let room = ui.available_height();
         let least = size::ROW * 5.0;
         Panel::bottom("run detail")
@@ -55,6 +56,15 @@ impl RunsView {
             .frame(Frame::new())
             .show(ui, |ui| self.show_detail(ui, facts, commands));
         self.show_list(ui, facts, commands);
+        // The keyboard goes back to the rows, unless a click gave it to something else.
+        if was_typing && !self.is_typing_a_label() && ui.memory(|memory| memory.focused().is_none()) {
+            self.list.focus();
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn is_typing_a_label(&self) -> bool {
+        self.rename.as_ref().is_some_and(|rename| !rename.is_saving())
     }
 
     /// Shows the runs of one scenario, or of all.
@@ -96,13 +106,14 @@ impl RunsView {
             }
             return;
         }
-        let was_renaming = self.rename.is_some();
+        let before = (self.list.cursor(), self.list.checked().len());
         let output = self.list.ui(ui, &mut self.rename, facts, commands);
-        if was_renaming && self.rename.as_ref().is_none_or(Rename::is_saving) {
-            self.list.focus();
-        }
         if output.opened.is_some() {
             self.detail.focus();
+        }
+        // What stands above the table, and the detail, were drawn before it.
+        if output.opened.is_some() || before != (self.list.cursor(), self.list.checked().len()) {
+            ui.ctx().request_repaint();
         }
         if output.has_focus {
             self.hear_keys(ui, facts, commands);

@@ -73,6 +73,7 @@ impl Rename {
         let edit = TextEdit::singleline(&mut self.text)
             .id(Id::unique("label of a run").with(self.run))
             .cursor_at_end(true)
+            .align(egui::Align2::LEFT_CENTER)
             .desired_width(width);
         let response = ui
             .scope(|ui| {

@@ -1,14 +1,16 @@
 //! All figures of a run, in groups.
-use egui::{Align, Layout, Ui, vec2};
+use egui::{Align, Layout, RichText, Sense, Ui, vec2};
 
 use crate::app::theme::{palette, size, space};
-use crate::app::widgets::table;
 use crate::domain::display::{NO_VALUE, biomass, count, date_with_week, days, quantity, weight};
 use crate::domain::quantity::Quantity;
 use crate::service::{RunInFull, Summary};
 
 /// A figure and what it is called.
 type Figure = (&'static str, String);
+
+/// The width of a group: four stand side by side in the smallest usual window.
+const GROUP: f32 = 252.0;
 
 /// Draws them.
 pub fn ui(ui: &mut Ui, full: &RunInFull) {
@@ -34,8 +36,8 @@ pub(super) fn wrapped(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
 
 /// A group with its head.
 pub(super) fn group(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
-    ui.allocate_ui_with_layout(vec2(size::FIELD_WIDE, 0.0), Layout::top_down(Align::Min), |ui| {
-        ui.set_width(size::FIELD_WIDE);
+    ui.allocate_ui_with_layout(vec2(GROUP, 0.0), Layout::top_down(Align::Min), |ui| {
+        ui.set_width(GROUP);
         ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
         ui.label(crate::app::theme::semibold(title));
         contents(ui);
@@ -46,9 +48,12 @@ pub(super) fn group(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
 /// What it is, and at the right how much.
 pub(super) fn line(ui: &mut Ui, name: &str, value: &str) {
     let room = vec2(ui.available_width(), size::BADGE);
-    ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), |ui| {
-        ui.add(egui::Label::new(value).selectable(true));
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| table::muted(ui, name));
+    ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+        let color = palette(ui.visuals()).text_muted;
+        ui.add(egui::Label::new(RichText::new(name).color(color)).sense(Sense::hover()));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(egui::Label::new(value).truncate().selectable(true));
+        });
     });
 }
 
