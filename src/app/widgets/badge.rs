@@ -2,7 +2,9 @@
 
 use egui::{
     Color32, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, Vec2, Widget,
-    WidgetInfo, vec2,
+    WidgetInfo,
+    text::{LayoutJob, TextWrapping},
+    vec2,
 };
 
 use super::icon::Icon;
@@ -86,8 +88,14 @@ impl Widget for Badge<'_> {
         if self.is_strong {
             font = FontId::new(font.size, semibold_family());
         }
-        let text = ui.painter().layout_no_wrap(self.text.to_owned(), font, text_color);
         let icon_width = if self.icon.is_some() { size::ICON_SMALL + space::XS } else { 0.0 };
+        let mut job = LayoutJob::simple_singleline(self.text.to_owned(), font, text_color);
+        if !ui.layout().main_wrap() {
+            // Cut with an ellipsis where a cell is too narrow.
+            let room = ui.available_width() - icon_width - 2.0 * space::S;
+            job.wrap = TextWrapping::truncate_at_width(room.max(size::CLICK));
+        }
+        let text = ui.painter().layout_job(job);
         let full = vec2(text.size().x + icon_width + 2.0 * space::S, size::BADGE);
         let (rect, response) = ui.allocate_exact_size(full, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, ui.is_enabled(), self.text));

@@ -243,6 +243,8 @@ impl<'a> Table<'a> {
         let mut output = TableOutput { opened: None, has_focus: all.has_focus() };
         if std::mem::take(&mut state.focus) {
             all.request_focus();
+            // The ring is drawn once the keyboard has come.
+            ui.ctx().request_repaint();
         }
         let mut at = state.cursor.and_then(place);
         let mut reveal = std::mem::take(&mut state.reveal);

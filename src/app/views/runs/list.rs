@@ -53,8 +53,8 @@ const OF_ONE: [Shows; 8] = [
     Shows::State,
 ];
 
-const NUMBER: Column = Column::text("Run", 76.0).tooltip(ABOUT_RUN_NUMBER);
-const SCENARIO: Column = Column::text("Scenario", 164.0);
+const NUMBER: Column = Column::text("Run", 92.0).tooltip(ABOUT_RUN_NUMBER);
+const SCENARIO: Column = Column::text("Scenario", 156.0);
 const LABEL: Column = Column::text("Label", 160.0);
 const DATE: Column = Column::text("Date", 108.0);
 const DAYS: Column = Column::number("Days", 56.0);

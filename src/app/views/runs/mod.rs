@@ -91,6 +91,8 @@ impl RunsView {
     }
 
     fn show_detail(&mut self, ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
+        // A page that needs less room must not make the detail smaller.
+        ui.set_min_size(ui.available_size());
         ui.add_space(space::S);
         match self.list.cursor().and_then(|id| facts.farm.run(id)) {
             Some(run) => self.detail.ui(ui, run, &mut self.rename, facts, commands),
