@@ -330,7 +330,7 @@ fn farm_of(count: u32) -> FarmData {
         scenario: ScenarioId(1),
         scenario_name: "Autumn smolt".to_owned(),
         run_number: i,
-        label: if i % 10 == 0 { "Tenth".to_owned() } else { String::new() },
+        label: if i.is_multiple_of(10) { "Tenth".to_owned() } else { String::new() },
         run_date: day + chrono::TimeDelta::minutes(i64::from(i)),
         total_projections: 480,
         final_weight_g: 5000.0 + f64::from(i),
@@ -416,4 +416,52 @@ fn what_is_selected_stays_selected_while_a_filter_hides_it() {
     assert!(window.shows("2 selected, 1 not shown"));
     window.click(Role::CheckBox, "Select all");
     assert!(window.shows("1 selected, 1 not shown"), "only what is in sight is deselected");
+}
+
+#[test]
+fn a_label_that_could_not_be_saved_is_open_again_with_what_was_typed() {
+    #[derive(Default)]
+    struct World {
+        view: super::RunsView,
+        commands: Commands,
+        revision: u64,
+    }
+    let farm = FarmData { read_only: false, ..farm_of(3) };
+    let library = Library::default();
+    let verdicts = std::collections::HashMap::new();
+    let mut stage = stage_with([1116.0, 700.0], World::default(), move |ui, world: &mut World| {
+        let facts = Facts { revision: world.revision, ..facts_of(&farm, &library, &verdicts) };
+        world.view.ui(ui, &facts, &mut world.commands);
+    });
+    stage.get_by_role_and_label(Role::Row, "Autumn smolt - Run #2").click();
+    stage.run_steps(3);
+    stage.key_press(Key::F2);
+    stage.run_steps(3);
+    stage.event(egui::Event::Text("Cold year".to_owned()));
+    stage.run_steps(2);
+    stage.key_press(Key::Enter);
+    stage.run_steps(3);
+    assert_eq!(stage.state().commands, [Command::LabelRun(RunId(2), "Cold year".to_owned())]);
+    assert!(stage.query_by_role_and_label(Role::TextInput, "Label").is_none());
+    // It failed: the lists are read again and have the label of before.
+    stage.state_mut().revision += 1;
+    stage.run_steps(3);
+    let field = stage.get_by_role_and_label(Role::TextInput, "Label");
+    assert!(field.is_focused());
+    assert_eq!(field.accesskit_node().value().as_deref(), Some("Cold year"));
+}
+
+#[test]
+fn notes_that_are_not_saved_stay_while_one_looks_at_another_run() {
+    let mut window = runs();
+    window.click(Role::Tab, "Notes");
+    window.harness.get_by_role_and_label(Role::MultilineTextInput, "Notes").focus();
+    window.settle();
+    window.type_text("Lice in May. ");
+    select_row(&mut window, SPRING);
+    assert!(!window.shows("Save notes"));
+    select_row(&mut window, UPDATED);
+    window.click(Role::Button, "Save notes");
+    let id = stored_run(&window, UPDATED).run_id;
+    assert!(window.stored().run_detail(id).unwrap().notes.contains("Lice in May. "));
 }
