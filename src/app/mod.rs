@@ -18,6 +18,7 @@ mod views;
 pub mod widgets;
 mod window;
 
+use chrono::Utc;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -32,7 +33,7 @@ use widgets::toast::{Toast, Toasts};
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::RunId;
 use crate::jobs::{Event, Handle, Lane};
-use crate::service::{Preferences, ThemeChoice, Verdict};
+use crate::service::{Clock, Preferences, ThemeChoice, Verdict};
 
 pub use window::open_window;
 
@@ -88,6 +89,7 @@ pub struct App {
     /// Counts up whenever the lists were read again, so that a view knows when what it made of them is old.
     revision: u64,
     user: String,
+    clock: Clock,
     /// The user has answered that the window may close although something runs.
     may_close: bool,
 }
@@ -131,6 +133,7 @@ impl App {
             folder,
             revision: 0,
             user: user.to_owned(),
+            clock: Utc::now,
             may_close: false,
         };
         app.apply_look(ctx);
@@ -138,6 +141,21 @@ impl App {
             app.open(path);
         }
         Ok(app)
+    }
+
+    /// The same window, with "3 days ago" counted from another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Holds the background up until what is given back is dropped: to see what is shown meanwhile.
+    pub fn hold_background(&mut self) -> mpsc::Sender<()> {
+        let (sender, receiver) = mpsc::channel::<()>();
+        // Ends when the sender is dropped.
+        self.quick.add("", move |_, _| Answer::Followed(receiver.recv().or(Ok(()))));
+        sender
     }
 
     /// Whether anything runs in the background.
@@ -290,8 +308,8 @@ impl App {
         }
     }
 
-    /// Carries out one command.
-    fn carry_out(&mut self, ctx: &egui::Context, command: Command) {
+    /// Carries out one command: what a click or a key asked for.
+    pub fn carry_out(&mut self, ctx: &egui::Context, command: Command) {
         match command {
             Command::Show(place) => self.place = place,
             Command::Find => self.finder.open(),

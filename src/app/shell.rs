@@ -1,7 +1,7 @@
 //! The frame of the window: title bar, rail, status line, and the place in the middle.
 use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, ProgressBar, RichText, Ui, vec2};
 
-use chrono::{Local, Utc};
+use chrono::{DateTime, Local, Utc};
 use std::collections::HashMap;
 
 use super::command::{Command, Commands, FilePurpose, Place};
@@ -179,7 +179,7 @@ impl App {
                 }
             }
             FarmState::Open(data) => {
-                let facts = facts(data, &self.library, &self.verdicts, self.revision);
+                let facts = facts(data, &self.library, &self.verdicts, self.revision, (self.clock)());
                 match self.place {
                     Place::Scenarios => self.views.scenarios.ui(ui, &facts, commands),
                     Place::Runs => self.views.runs.ui(ui, &facts, commands),
@@ -200,7 +200,7 @@ impl App {
         if let Some(mut dialog) = self.dialog.take() {
             let stays = match &self.farm {
                 FarmState::Open(data) => {
-                    let facts = facts(data, &self.library, &self.verdicts, self.revision);
+                    let facts = facts(data, &self.library, &self.verdicts, self.revision, (self.clock)());
                     dialog.show(&ctx, Some(&facts), commands)
                 }
                 _ => dialog.show(&ctx, None, commands),
@@ -229,6 +229,7 @@ fn facts<'a>(
     library: &'a Library,
     verdicts: &'a HashMap<RunId, Verdict>,
     revision: u64,
+    now: DateTime<Utc>,
 ) -> Facts<'a> {
-    Facts { farm, library, verdicts, revision, now: Utc::now(), today: Local::now().date_naive() }
+    Facts { farm, library, verdicts, revision, now, today: now.with_timezone(&Local).date_naive() }
 }
