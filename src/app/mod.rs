@@ -30,6 +30,7 @@ use facts::{FarmData, Library};
 use undo::{History, Origin};
 use widgets::toast::{Toast, Toasts};
 
+use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::RunId;
 use crate::jobs::{Event, Handle, Lane};
@@ -291,13 +292,9 @@ impl App {
     }
 
     fn tell(&mut self, fault: &Fault) {
-        let mut message = fault.message.clone();
-        if let Some(first) = message.get(..1) {
-            message.replace_range(..1, &first.to_uppercase());
-        }
         let detail = [fault.place.as_str(), fault.hint.as_str()];
         let detail: Vec<&str> = detail.into_iter().filter(|part| !part.is_empty()).collect();
-        self.toasts.add(Toast::error(message).detail(detail.join(" · ")));
+        self.toasts.add(Toast::error(sentence(&fault.message)).detail(detail.join(" · ")));
     }
 
     /// What is remembered outlives a crash, so it is written when it changes.

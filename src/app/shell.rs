@@ -9,6 +9,7 @@ use super::facts::{Facts, FarmData, Library};
 use super::theme::{self, palette, size, space};
 use super::widgets::{empty_state, icon::Icon};
 use super::{App, FarmState};
+use crate::domain::display::sentence;
 use crate::domain::ids::RunId;
 use crate::service::{ThemeChoice, Verdict};
 
@@ -173,7 +174,7 @@ impl App {
                 }
             }
             FarmState::Failed(path, fault) => {
-                let why = format!("{}\n{}\n{}", fault.message, path.display(), fault.hint);
+                let why = format!("{}\n{}\n{}", sentence(&fault.message), path.display(), fault.hint);
                 if empty_state::failing(ui, "The farm file could not be opened", &why, "Back") {
                     commands.push(Command::CloseFarm);
                 }
