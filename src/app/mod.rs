@@ -12,6 +12,8 @@ mod keys;
 mod shell;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 pub mod theme;
 mod undo;
 mod views;
@@ -151,12 +153,14 @@ impl App {
         self
     }
 
-    /// Holds the background up until what is given back is dropped: to see what is shown meanwhile.
+    /// Lets nothing be loaded until what is given back is dropped: to see what is shown meanwhile.
     pub fn hold_background(&mut self) -> mpsc::Sender<()> {
-        let (sender, receiver) = mpsc::channel::<()>();
-        // Ends when the sender is dropped.
-        self.quick.add("", move |_, _| Answer::Followed(receiver.recv().or(Ok(()))));
-        sender
+        hold(&mut self.quick)
+    }
+
+    /// As [`App::hold_background`], for runs and imports.
+    pub fn hold_long_work(&mut self) -> mpsc::Sender<()> {
+        hold(&mut self.long)
     }
 
     /// Whether anything runs in the background.
@@ -480,6 +484,13 @@ impl App {
             }
         }
     }
+}
+
+/// A lane waits until the sender is dropped.
+fn hold(lane: &mut Lane<Desk, Answer>) -> mpsc::Sender<()> {
+    let (sender, receiver) = mpsc::channel::<()>();
+    lane.add("", move |_, _| Answer::Followed(receiver.recv().or(Ok(()))));
+    sender
 }
 
 /// Carries out the part of a command that touches the farm file.
