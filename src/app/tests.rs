@@ -120,9 +120,11 @@ fn closing_while_a_run_is_under_way_asks_and_leaving_keeps_nothing_half_done() {
     window.harness.run_steps(2);
     assert!(window.shows("Leave while something runs?"));
     window.harness.get_by_role_and_label(Role::Button, "Cancel it and leave").click();
-    window.harness.step();
-    window.harness.step();
-    assert!(asked_of_the_system(&window, &ViewportCommand::Close));
+    let left = (0..3).any(|_| {
+        window.harness.step();
+        asked_of_the_system(&window, &ViewportCommand::Close)
+    });
+    assert!(left, "the window did not close");
     assert_eq!(window.stored().runs(crate::domain::run::RunFilter::default()).unwrap().len(), 4);
     drop(held);
 }
