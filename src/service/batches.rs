@@ -44,8 +44,13 @@ impl Farm {
                 .enumerate()
                 .map(|(i, document)| {
                     if let Some(scenario) = document.scenario {
-                        tx.scenario_plan(scenario)
-                            .map_err(|fault| fault.within(&format!("{}.scenario", place(i))))?;
+                        let place = place(i);
+                        let place = if place.is_empty() {
+                            "scenario".to_owned()
+                        } else {
+                            format!("{place}.scenario")
+                        };
+                        tx.scenario_plan(scenario).map_err(|fault| fault.within(&place))?;
                     }
                     tx.insert_batch(document)
                 })

@@ -34,6 +34,11 @@ impl Farm {
         schema::upgrade(path, &Utc::now().format("%Y%m%d-%H%M%S").to_string())
     }
 
+    /// The schema of a farm file, whether or not this program can work with it as it is.
+    pub fn schema_of(path: &Path) -> Outcome<u32> {
+        schema::version_of(path).map_err(|fault| fault.within(&path.display().to_string()))
+    }
+
     /// Where the file is.
     pub fn path(&self) -> &Path {
         self.file.path()

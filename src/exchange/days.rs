@@ -1,0 +1,20 @@
+//! The days of a projection as CSV: every digit of every number, columns named as in JSON.
+use std::io::{self, Write};
+
+use crate::domain::run::{DayDocument, Projection, ProjectionDay};
+
+/// Writes days as CSV with a line of heads.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn write_csv<'a>(
+    projection: &Projection,
+    days: impl Iterator<Item = &'a ProjectionDay>,
+    out: impl Write,
+) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    for day in days {
+        writer.serialize(DayDocument::of(projection, day)).map_err(io::Error::from)?;
+    }
+    writer.flush()
+}
