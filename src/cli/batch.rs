@@ -3,6 +3,7 @@ use clap::Subcommand;
 use serde::Serialize;
 use std::path::PathBuf;
 
+use super::documents::scenario_id;
 use super::figures;
 use super::later::not_yet;
 use super::output::Columns;
@@ -73,7 +74,8 @@ pub enum Batch {
         /// Its number or its id
         batch: String,
         /// The scenario's number in `scenario list`
-        scenario: i64,
+        #[arg(value_parser = scenario_id)]
+        scenario: ScenarioId,
     },
     /// Who pinned what and when, from which run to which, newest first
     #[command(after_help = "Example:
@@ -140,7 +142,7 @@ impl Batch {
             Self::PinScenario { batch, scenario } => {
                 let mut farm = session.farm()?;
                 let id = farm.find_batch(&batch)?;
-                let pinned = farm.pin_batch_to_latest(id, ScenarioId(scenario), &session.user)?;
+                let pinned = farm.pin_batch_to_latest(id, scenario, &session.user)?;
                 show_pinned(session, &pinned, Some(DEPRECATED))
             }
             Self::History { batch } => history(session, &batch),

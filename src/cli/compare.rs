@@ -62,7 +62,16 @@ pub fn show(out: &mut Out, compared: &RunComparison) -> Done {
     if compared.comparison.parameter_diff.is_empty() {
         return out.line("None: all were made from the same inputs");
     }
-    out.table(&parameters(&compared.comparison.parameter_diff, &letters))
+    out.table(&parameters(&compared.comparison.parameter_diff, &letters))?;
+    for difference in &compared.comparison.parameter_diff {
+        for (letter, profile) in letters.iter().zip(difference.profile.iter().flatten()) {
+            if let Some(profile) = profile {
+                out.heading(&format!("{}, {letter} against {}:", difference.path, letters[0]))?;
+                out.line(format!("  {}", in_words(profile)))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A, B, C… and, beyond Z, numbers.
@@ -132,11 +141,6 @@ fn parameters(differences: &[ParameterDifference], letters: &[String]) -> Column
         let mut row = vec![difference.path.clone()];
         row.extend(difference.values.iter().map(value));
         table.row(row);
-        for (letter, profile) in letters.iter().zip(difference.profile.iter().flatten()) {
-            if let Some(profile) = profile {
-                table.row([format!("  {letter} to {}", letters[0]), in_words(profile)]);
-            }
-        }
     }
     table
 }

@@ -90,8 +90,10 @@ fn show(session: &mut Session<'_>, made: &Made) -> Done {
     out.heading("Batches, and the runs they are pinned to")?;
     out.table(&batch::table(&made.batches))?;
     out.heading("Next")?;
-    out.line(format!("  salmon-run --file \"{file}\"                  opens the window on it"))?;
-    out.line(format!("  salmon-run --file \"{file}\" run list         lists the runs"))?;
+    out.line("To open the window on it:")?;
+    out.line(format!("  salmon-run --file \"{file}\""))?;
+    out.line("To list its runs (it is remembered as the last file, so --file may be left out):")?;
+    out.line("  salmon-run run list")?;
     out.line("Reports of a comparison (HTML, PDF, XLSX, CSV) come with a later version")?;
     if !has_screen() {
         out.line("There is no screen here, so no window was opened")?;

@@ -167,6 +167,21 @@ pub struct NotRunDocument<'a> {
     pub error: FaultDocument<'a>,
 }
 
+/// What `scenario run` answers for each of several scenarios.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum ResultDocument<'a> {
+    /// It ran.
+    Ran(RanDocument<'a>),
+    /// It did not.
+    NotRun(NotRunDocument<'a>),
+}
+
+/// Reads the number of a scenario on the command line.
+pub fn scenario_id(text: &str) -> Result<ScenarioId, &'static str> {
+    text.parse().map(ScenarioId).map_err(|_| "a scenario goes by its number in `scenario list`")
+}
+
 /// What `run compare` answers. With two runs the seed's `run_a` and `run_b` are there too.
 #[derive(Serialize)]
 pub struct ComparisonDocument<'a> {

@@ -64,18 +64,18 @@ struct Global {
 enum Command {
     Demo(demo::Demo),
     New(maintenance::New),
-    #[command(subcommand)]
+    #[command(subcommand, arg_required_else_help = false)]
     Scenario(scenario::Scenario),
     Project(project::Project),
-    #[command(subcommand)]
+    #[command(subcommand, arg_required_else_help = false)]
     Run(run::Run),
-    #[command(subcommand)]
+    #[command(subcommand, arg_required_else_help = false)]
     Batch(batch::Batch),
-    #[command(subcommand)]
+    #[command(subcommand, arg_required_else_help = false)]
     Model(later::Model),
-    #[command(subcommand)]
+    #[command(subcommand, arg_required_else_help = false)]
     Aquamind(later::Aquamind),
-    #[command(subcommand)]
+    #[command(subcommand, arg_required_else_help = false)]
     Bundle(later::Bundle),
     Backup(later::Backup),
     Restore(later::Restore),

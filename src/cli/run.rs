@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::compare::Compare;
-use super::documents::RunDocument;
+use super::documents::{RunDocument, scenario_id};
 use super::figures;
 use super::output::Columns;
 use super::session::Session;
@@ -30,8 +30,8 @@ pub enum Run {
   salmon-run run list --scenario 3 --archived")]
     List {
         /// Only those of this scenario
-        #[arg(long, value_name = "ID")]
-        scenario: Option<i64>,
+        #[arg(long, value_name = "ID", value_parser = scenario_id)]
+        scenario: Option<ScenarioId>,
         /// Archived ones too
         #[arg(long)]
         archived: bool,
@@ -156,7 +156,7 @@ impl Run {
     /// Does what was asked for.
     pub fn carry_out(self, session: &mut Session<'_>) -> Done {
         match self {
-            Self::List { scenario, archived } => list(session, scenario.map(ScenarioId), archived),
+            Self::List { scenario, archived } => list(session, scenario, archived),
             Self::Show { run } => show(session, &run),
             Self::Days(command) => command.carry_out(session),
             Self::Compare { runs, report } => Compare { runs, report }.carry_out(session),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use super::documents::{NotRunDocument, RanDocument, warnings};
+use super::documents::{NotRunDocument, RanDocument, ResultDocument, scenario_id, warnings};
 use super::output::Columns;
 use super::session::Session;
 use super::stop::{Done, Stop, tell};
@@ -38,16 +38,16 @@ pub enum Scenario {
   salmon-run scenario show 3")]
     Show {
         /// Its number in `scenario list`
-        #[arg(value_name = "ID")]
-        scenario: i64,
+        #[arg(value_name = "ID", value_parser = scenario_id)]
+        scenario: ScenarioId,
     },
     /// The same, meant for a file
     #[command(after_help = "Example:
   salmon-run scenario export 3 > autumn.json")]
     Export {
         /// Its number in `scenario list`
-        #[arg(value_name = "ID")]
-        scenario: i64,
+        #[arg(value_name = "ID", value_parser = scenario_id)]
+        scenario: ScenarioId,
     },
     Run(RunScenarios),
 }
@@ -59,8 +59,8 @@ pub enum Scenario {
   salmon-run scenario run --all")]
 pub struct RunScenarios {
     /// Their numbers in `scenario list`
-    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "ID")]
-    scenarios: Vec<i64>,
+    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "ID", value_parser = scenario_id)]
+    scenarios: Vec<ScenarioId>,
     /// Every scenario of the farm file
     #[arg(long)]
     all: bool,
@@ -93,7 +93,7 @@ impl Scenario {
             Self::Import { files } => import(session, &files),
             Self::List => list(session),
             Self::Show { scenario } | Self::Export { scenario } => {
-                let document = session.farm()?.scenario_document(ScenarioId(scenario))?;
+                let document = session.farm()?.scenario_document(scenario)?;
                 session.out.pretty_json(&document)
             }
             Self::Run(command) => command.carry_out(session),
@@ -175,7 +175,7 @@ impl RunScenarios {
         let ids: Vec<ScenarioId> = if self.all {
             farm.scenarios()?.into_iter().map(|row| row.scenario_id).collect()
         } else {
-            self.scenarios.iter().copied().map(ScenarioId).collect()
+            self.scenarios.clone()
         };
         if ids.is_empty() {
             let hint = "Read one first: `salmon-run scenario import FILE`";
@@ -265,18 +265,17 @@ fn show_several(session: &mut Session<'_>, results: &[(ScenarioId, Result<RunRep
     let json = session.out.is_json();
     let reports: Vec<&RunReport> = results.iter().filter_map(|(_, result)| result.as_ref().ok()).collect();
     if json {
-        let list: Vec<serde_json::Value> = results
+        let list: Vec<ResultDocument<'_>> = results
             .iter()
             .map(|(scenario, result)| match result {
-                Ok(report) => serde_json::to_value(RanDocument::of(report)),
-                Err(fault) => serde_json::to_value(NotRunDocument {
+                Ok(report) => ResultDocument::Ran(RanDocument::of(report)),
+                Err(fault) => ResultDocument::NotRun(NotRunDocument {
                     success: false,
                     scenario: *scenario,
                     error: fault.into(),
                 }),
             })
-            .collect::<Result<_, _>>()
-            .map_err(std::io::Error::from)?;
+            .collect();
         session.out.json(&list)?;
     } else {
         session.out.line(format!("{} made", plural(reports.len(), "run", "runs")))?;
@@ -294,7 +293,9 @@ fn show_several(session: &mut Session<'_>, results: &[(ScenarioId, Result<RunRep
     for (scenario, result) in results {
         if let Err(fault) = result {
             all_done = false;
-            tell(&fault.clone().within(&format!("scenario {scenario}")), json);
+            let says_which = fault.kind == FaultKind::NotFound;
+            let fault = fault.clone();
+            tell(&if says_which { fault } else { fault.within(&format!("scenario {scenario}")) }, json);
         }
     }
     if all_done { Ok(()) } else { Err(Stop::Told) }

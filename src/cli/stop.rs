@@ -61,6 +61,9 @@ impl Stop {
                 hints.push(format!("Tip: {tip}"));
             }
         }
+        if message.is_empty() {
+            "the command is not complete".clone_into(&mut message);
+        }
         hints.push("`--help` explains".to_owned());
         Self::Usage(Fault::invalid(message, "", hints.join(". ")))
     }

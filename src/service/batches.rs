@@ -82,5 +82,6 @@ impl Farm {
 /// The numbers of batches as a fault lists them.
 pub(super) fn names(batches: &[Batch]) -> String {
     let numbers: Vec<&str> = batches.iter().map(|batch| batch.batch_number.as_str()).collect();
-    format!("batches {}", numbers.join(", "))
+    let word = if batches.len() == 1 { "batch" } else { "batches" };
+    format!("{word} {}", numbers.join(", "))
 }

@@ -117,7 +117,7 @@ pub(super) fn check_current(connection: &Connection) -> Outcome<()> {
             format!(
                 "the farm file has schema {version} of an earlier version, and this program works with {CURRENT}"
             ),
-            "Open it in the window, which upgrades it after a backup",
+            "Bring it up with `salmon-run upgrade`, or open it in the window; both make a backup first",
         ));
     }
     Ok(())
