@@ -50,7 +50,8 @@ struct Cli {
 #[derive(Debug, Args)]
 struct Global {
     /// The farm file [default: the one that was open last]
-    #[arg(long, global = true, value_name = "FILE")]
+    // An id of its own: several commands have a FILE that is something else.
+    #[arg(id = "farm-file", long = "file", global = true, value_name = "FILE")]
     file: Option<PathBuf>,
     /// Write JSON for scripts instead of tables for people
     #[arg(long, global = true)]

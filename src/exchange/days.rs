@@ -14,7 +14,15 @@ pub fn write_csv<'a>(
 ) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     for day in days {
-        writer.serialize(DayDocument::of(projection, day)).map_err(io::Error::from)?;
+        writer.serialize(DayDocument::of(projection, day)).map_err(of_csv)?;
     }
     writer.flush()
+}
+
+/// The error of the output itself: its kind says whether a reader has left or a disk is full.
+fn of_csv(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
