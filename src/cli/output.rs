@@ -102,6 +102,7 @@ impl Columns {
     }
 
     /// Adds a name with its value.
+    #[expect(clippy::needless_pass_by_value, reason = "a text, a reading or a number, whatever is at hand")]
     pub fn pair(&mut self, name: &str, value: impl ToString) {
         self.row([name.to_owned(), value.to_string()]);
     }

@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn lines_are_read_one_by_one_and_a_long_one_is_passed_over() {
-        let long = std::io::repeat(b'x').take(MOST_BYTES + 1);
+        let long = io::repeat(b'x').take(MOST_BYTES + 1);
         let mut input = io::BufReader::new(b"one\n\n".chain(long).chain(&b"\nlast"[..]));
         let mut line = Vec::new();
         let mut next = || {

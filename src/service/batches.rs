@@ -18,6 +18,7 @@ pub struct PinPreview {
 
 impl Farm {
     /// All batches, by number.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the bare method is bound to one lifetime")]
     pub fn batches(&self) -> Outcome<Vec<Batch>> {
         self.file.read(|tx| tx.batches())
     }

@@ -86,6 +86,50 @@ fn a_farm_file_of_an_earlier_version_is_upgraded_when_asked() {
 }
 
 #[test]
+fn an_upgrade_names_the_pins_that_could_not_be_carried_over() {
+    let make = |desk: &Desk| {
+        schema::create_earlier(&desk.farm(), 1).unwrap();
+        let sql = "
+            INSERT INTO lifecycle VALUES (1, 'Standard');
+            INSERT INTO temperature_profile VALUES (1, 'Shelf');
+            INSERT INTO tgc_model VALUES (1, 'T', '', '', 2.8, 1, 0.333, 1);
+            INSERT INTO fcr_model VALUES (1, 'F');
+            INSERT INTO mortality_model VALUES (1, 'M', 'daily', 0.03);
+            INSERT INTO scenario VALUES (1, 'Never ran', '2024-09-01', 2, 10, 100, '', '', 1, 1, 1, 1, NULL, 'anna',
+                '2024-01-01T00:00:00.000Z', NULL);
+            INSERT INTO batch VALUES (1, 'B-1', '2024-09-01', 10, 100, 'Adult', '', NULL, 1);";
+        Connection::open(desk.farm()).unwrap().execute_batch(sql).unwrap();
+    };
+    let desk = Desk::empty();
+    make(&desk);
+    let upgraded = desk.json(&["upgrade"]);
+    assert_eq!(
+        upgraded["lost_pins"],
+        serde_json::json!([{"batch_number": "B-1", "scenario_name": "Never ran"}])
+    );
+    let desk = Desk::empty();
+    make(&desk);
+    let human = desk.run(&["upgrade"]).ok();
+    assert!(
+        human.contains("1 pin could not be carried over:\n  batch B-1: its scenario \"Never ran\" never ran"),
+        "{human}"
+    );
+}
+
+#[test]
+fn an_upgrade_of_a_file_that_can_only_be_read_leaves_nothing_behind() {
+    let desk = Desk::empty();
+    schema::create_earlier(&desk.farm(), 1).unwrap();
+    let mut permissions = fs::metadata(desk.farm()).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(desk.farm(), permissions).unwrap();
+    let files = || fs::read_dir(desk.folder.path()).unwrap().count();
+    let before = files();
+    told(&desk, &["upgrade"], "read_only", "the farm file can only be read (");
+    assert_eq!(files(), before);
+}
+
+#[test]
 fn a_farm_file_that_can_only_be_read() {
     let desk = Desk::with_sample();
     desk.write("short.json", SHORT);
