@@ -133,7 +133,7 @@ pub fn migrate(path: &Path, to: u32, stamp: &str) -> Outcome<Moved> {
     let go = || {
         let (mut connection, _) = connect(path)?;
         let from = read_version(&connection)?;
-        if from > CURRENT || to > CURRENT || to < BEFORE_RUNS {
+        if from > CURRENT || !(BEFORE_RUNS..=CURRENT).contains(&to) {
             return Err(Fault::invalid(
                 format!("schema {} is not known", from.max(to)),
                 "",
