@@ -117,6 +117,34 @@ fn an_upgrade_names_the_pins_that_could_not_be_carried_over() {
 }
 
 #[test]
+fn a_run_from_before_inputs_were_kept_is_shown_and_compared_but_not_recomputed() {
+    let desk = Desk::empty();
+    schema::create_earlier(&desk.farm(), 1).unwrap();
+    let sql = "
+        INSERT INTO lifecycle VALUES (1, 'Standard');
+        INSERT INTO temperature_profile VALUES (1, 'Shelf');
+        INSERT INTO tgc_model VALUES (1, 'T', '', '', 2.8, 1, 0.333, 1);
+        INSERT INTO fcr_model VALUES (1, 'F');
+        INSERT INTO mortality_model VALUES (1, 'M', 'daily', 0.03);
+        INSERT INTO scenario VALUES (1, 'Old', '2024-09-01', 2, 10, 100, '', '', 1, 1, 1, 1, NULL, 'anna',
+            '2024-01-01T00:00:00.000Z', NULL);
+        INSERT INTO scenario_projection VALUES (1, 1, '2024-09-01', 101, 10, 1.01, 0.01, 0.01, 9, 'Adult'),
+            (1, 2, '2024-09-02', 102, 10, 1.02, 0.01, 0.02, 9, 'Adult');
+        INSERT INTO batch VALUES (1, 'B-1', '2024-09-01', 10, 100, 'Adult', '', NULL, 1);";
+    Connection::open(desk.farm()).unwrap().execute_batch(sql).unwrap();
+    assert_eq!(desk.json(&["upgrade"])["lost_pins"], serde_json::json!([]));
+    assert_eq!(desk.json(&["batch", "show", "B-1"])["pinned_projection_run"]["run_label"], "Initial Run");
+    let run = desk.json(&["run", "show", "1#1"]);
+    assert!(run["parameters_snapshot"].is_null());
+    assert_eq!((&run["origin"], &run["final_weight_g"]), (&"migrated".into(), &102.0.into()));
+    assert!(desk.run(&["run", "show", "1"]).ok().contains("made before runs kept their inputs"));
+    let verified = desk.json(&["run", "verify", "--all"]);
+    assert_eq!(verified[0]["verdict"], "cannot_recompute");
+    assert!(desk.run(&["run", "verify", "1"]).ok().contains("cannot be recomputed"));
+    assert_eq!(desk.json(&["run", "compare", "1", "1"])["days"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn an_upgrade_of_a_file_that_can_only_be_read_leaves_nothing_behind() {
     let desk = Desk::empty();
     schema::create_earlier(&desk.farm(), 1).unwrap();
