@@ -10,6 +10,7 @@ use crate::domain::scenario::Scenario;
 
 impl Farm {
     /// All scenarios, by name.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the bare method is bound to one lifetime")]
     pub fn scenarios(&self) -> Outcome<Vec<ScenarioRow>> {
         self.file.read(|tx| tx.scenarios())
     }
