@@ -1,0 +1,77 @@
+//! Which scenarios are listed, in which order. Worked out again only when the lists, the search or the order changed.
+use std::cmp::Ordering;
+
+use crate::app::facts::Facts;
+use crate::app::widgets::table::{Column, Sort};
+use crate::domain::ids::ScenarioId;
+use crate::domain::plan::ScenarioRow;
+
+/// The columns of the list.
+pub const COLUMNS: [Column; 9] = [
+    Column::text("Name", 170.0).takes_rest(),
+    Column::text("Start date", 88.0),
+    Column::number("Days", 60.0),
+    Column::number("Initial count", 100.0),
+    Column::number("Initial weight", 104.0),
+    Column::text("TGC model", 170.0),
+    Column::number("Runs", 56.0),
+    Column::text("Latest run", 140.0),
+    Column::number("Batches", 76.0).tooltip("Batches that are pinned to runs of the scenario"),
+];
+
+/// The scenarios that a search finds, in order.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// For which lists, search and order this was worked out.
+    key: Option<(u64, String, Option<Sort>)>,
+    /// The scenarios.
+    pub ids: Vec<ScenarioId>,
+    /// Where each stands in the lists of the farm file.
+    pub places: Vec<usize>,
+}
+
+impl Found {
+    /// Brings it up to date; says whether it had to be worked out.
+    pub fn follow(&mut self, facts: &Facts<'_>, search: &str, sort: Option<Sort>) -> bool {
+        let key = (facts.revision, search.to_owned(), sort);
+        if self.key.as_ref() == Some(&key) {
+            return false;
+        }
+        let rows = &facts.farm.scenarios;
+        let search = search.to_lowercase();
+        let words: Vec<&str> = search.split_whitespace().collect();
+        self.places = (0..rows.len()).filter(|&place| holds(&rows[place], &words)).collect();
+        if let Some(sort) = sort {
+            self.places.sort_by(|&a, &b| sort.apply(order(&rows[a], &rows[b], sort.column)));
+        }
+        self.ids = self.places.iter().map(|&place| rows[place].scenario_id).collect();
+        self.key = Some(key);
+        true
+    }
+}
+
+/// Whether every word stands somewhere in what a scenario is called by.
+fn holds(row: &ScenarioRow, words: &[&str]) -> bool {
+    if words.is_empty() {
+        return true;
+    }
+    let said =
+        [&row.name, &row.genotype, &row.supplier, &row.tgc_model, &row.fcr_model, &row.mortality_model];
+    let said = said.map(|text| text.to_lowercase());
+    words.iter().all(|word| said.iter().any(|text| text.contains(word)))
+}
+
+/// How two scenarios stand to each other in a column. Equals keep the order of their names.
+fn order(a: &ScenarioRow, b: &ScenarioRow, column: usize) -> Ordering {
+    match column {
+        0 => a.name.to_lowercase().cmp(&b.name.to_lowercase()),
+        1 => a.start_date.cmp(&b.start_date),
+        2 => a.duration_days.cmp(&b.duration_days),
+        3 => a.initial_count.cmp(&b.initial_count),
+        4 => a.initial_weight_g.total_cmp(&b.initial_weight_g),
+        5 => a.tgc_model.to_lowercase().cmp(&b.tgc_model.to_lowercase()),
+        6 => a.run_count.cmp(&b.run_count),
+        7 => a.latest_run_date.cmp(&b.latest_run_date),
+        _ => a.pinned_batch_count.cmp(&b.pinned_batch_count),
+    }
+}
