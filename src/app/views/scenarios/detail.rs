@@ -1,5 +1,5 @@
 //! The recipe of one scenario in one look: its figures and models, its temperatures, and what its latest run gave.
-use egui::{Button, Grid, RichText, Ui, vec2};
+use egui::{Button, RichText, Ui, vec2};
 use std::sync::Arc;
 
 use super::READ_ONLY;
@@ -10,13 +10,18 @@ use crate::app::widgets::badge;
 use crate::app::widgets::key_figure::KeyFigure;
 use crate::app::widgets::plots::{LineLook, LinkedPlots, PlotSeries, PlotSpec, PlotsLook, ticks};
 use crate::app::widgets::run_picker::batches_using;
+use crate::app::widgets::table;
 use crate::domain::display;
 use crate::domain::growth::TgcModel;
 use crate::domain::ids::ScenarioId;
 use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
 
 /// The recipe takes this much of the width, the latest run as much again, the plot the rest.
-const COLUMN_WIDTH: f32 = 340.0;
+const COLUMN_WIDTH: f32 = 356.0;
+/// What a line of the recipe is about.
+const LABEL_WIDTH: f32 = 104.0;
+/// The most height that the plot takes.
+const PLOT_HEIGHT: f32 = 280.0;
 /// With less than this left for it there is no plot.
 const LEAST_PLOT_WIDTH: f32 = 260.0;
 
@@ -67,10 +72,12 @@ impl ScenarioDetail {
             if rest >= LEAST_PLOT_WIDTH {
                 ui.allocate_ui(vec2(rest, room.y), |ui| {
                     ui.set_width(rest);
+                    ui.set_max_height(PLOT_HEIGHT.min(room.y));
                     self.profile(ui, row, &plan, facts);
                 });
             }
             ui.allocate_ui(vec2(COLUMN_WIDTH, room.y), |ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
                 ui.vertical(|ui| latest(ui, row, facts, commands));
             });
         });
@@ -116,35 +123,49 @@ fn title(ui: &mut Ui, row: &ScenarioRow, facts: &Facts<'_>, commands: &mut Comma
 
 fn recipe(ui: &mut Ui, row: &ScenarioRow, plan: &ScenarioPlan, farm: &FarmData) {
     let last = plan.start_date + chrono::Days::new(u64::from(plan.duration_days.saturating_sub(1)));
-    Grid::new("recipe").num_columns(2).spacing(vec2(space::L, space::XS)).show(ui, |ui| {
-        let mut line = |what: &str, is: String| {
-            muted(ui, what);
-            ui.add(egui::Label::new(is.as_str()).truncate()).on_hover_text(is);
-            ui.end_row();
-        };
-        let days = display::days(i64::from(plan.duration_days));
-        line("Days", format!("{days}, {} to {}", display::date(plan.start_date), display::date(last)));
-        let start = display::weight(plan.initial_weight_g);
-        line("Fish", format!("{} of {start}", display::count(plan.initial_count as f64)));
-        line("Genotype", or_none(&row.genotype));
-        line("Supplier", or_none(&row.supplier));
-        line("TGC", model(&farm.tgc_models, plan.tgc_model.0));
-        line("FCR", model(&farm.fcr_models, plan.fcr_model.0));
-        line("Mortality", model(&farm.mortality_models, plan.mortality_model.0));
-        let days: Vec<String> = plan.model_changes.iter().map(|c| c.change_day.to_string()).collect();
-        let changes = if days.is_empty() { "None".to_owned() } else { format!("Day {}", days.join(", ")) };
-        line("Model changes", changes);
-    });
+    let mut line = |what: &str, is: &str, gist: &str| {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::S, 0.0);
+            ui.spacing_mut().interact_size.y = 0.0;
+            ui.allocate_ui(vec2(LABEL_WIDTH, 0.0), |ui| {
+                ui.set_width(LABEL_WIDTH);
+                muted(ui, what);
+            });
+            ui.vertical(|ui| {
+                ui.add(egui::Label::new(is).truncate()).on_hover_text(is);
+                if !gist.is_empty() {
+                    table::muted(ui, gist).on_hover_text(gist);
+                }
+            });
+        });
+    };
+    let days = display::days(i64::from(plan.duration_days));
+    let dates = format!("{days}, {} to {}", display::date(plan.start_date), display::date(last));
+    line("Days", &dates, "");
+    let start = display::weight(plan.initial_weight_g);
+    line("Fish", &format!("{} of {start}", display::count(plan.initial_count as f64)), "");
+    line("Origin", &origin(row), "");
+    let mut model = |what: &str, models: &[ModelRow], id: i64| {
+        if let Some(row) = models.iter().find(|row| row.id == id) {
+            line(what, &row.name, &row.gist);
+        }
+    };
+    model("TGC model", &farm.tgc_models, plan.tgc_model.0);
+    model("FCR model", &farm.fcr_models, plan.fcr_model.0);
+    model("Mortality model", &farm.mortality_models, plan.mortality_model.0);
+    let days: Vec<String> = plan.model_changes.iter().map(|c| c.change_day.to_string()).collect();
+    let changes = if days.is_empty() { "None".to_owned() } else { format!("Day {}", days.join(", ")) };
+    line("Model changes", &changes, "");
 }
 
-/// "Vesteralen autumn (2.81 · Vesteralen, monthly means)".
-fn model(models: &[ModelRow], id: i64) -> String {
-    let row = models.iter().find(|row| row.id == id);
-    row.map_or(display::NO_VALUE.to_owned(), |row| format!("{} ({})", row.name, row.gist))
-}
-
-fn or_none(text: &str) -> String {
-    if text.is_empty() { display::NO_VALUE.to_owned() } else { text.to_owned() }
+/// "SalmoBreed from Benchmark", or as much of it as is known.
+fn origin(row: &ScenarioRow) -> String {
+    match (row.genotype.as_str(), row.supplier.as_str()) {
+        ("", "") => display::NO_VALUE.to_owned(),
+        ("", supplier) => format!("From {supplier}"),
+        (genotype, "") => genotype.to_owned(),
+        (genotype, supplier) => format!("{genotype} from {supplier}"),
+    }
 }
 
 fn latest(ui: &mut Ui, row: &ScenarioRow, facts: &Facts<'_>, commands: &mut Commands) {

@@ -141,7 +141,7 @@ impl ScenarioList {
             let edit = TextEdit::singleline(&mut self.search)
                 .hint_text("Search name, genotype, supplier, models")
                 .desired_width(size::FIELD_WIDE);
-            let response = ui.add(edit);
+            let response = ui.add(edit.align(egui::Align2::LEFT_CENTER));
             response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Search scenarios"));
             // From the search straight into what it found.
             let goes_on = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));

@@ -15,7 +15,7 @@ use crate::domain::mortality::Frequency;
 
 /// Draws all fields; `fault` is what the farm file refuses, said beside the field that it is about.
 pub fn ui(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>, just_opened: bool) {
-    ui.spacing_mut().item_spacing.y = space::S;
+    ui.spacing_mut().item_spacing.y = space::XS;
     say_what_has_no_field(ui, fault);
     fish(ui, form, fault, facts, just_opened);
     models(ui, form, fault, facts);

@@ -78,6 +78,9 @@ impl Preview {
         let latest = latest.and_then(|id| facts.farm.run(id));
         let said = match (is_old, latest) {
             (true, _) => "As it was before: the fields hold something that is not accepted".to_owned(),
+            (false, Some(run)) if is_same(preview, run) => {
+                format!("The same as the latest run, {}", run.short_name())
+            }
             (false, Some(run)) => format!("Compared with the latest run, {}", run.short_name()),
             (false, None) => "Nothing of it is stored before it is run".to_owned(),
         };
@@ -97,13 +100,19 @@ impl Preview {
     }
 }
 
+/// Whether weight and biomass come out as they did in this run.
+fn is_same(preview: &PlanPreview, run: &ProjectionRun) -> bool {
+    let summary = &preview.summary;
+    summary.final_weight_g == run.final_weight_g && summary.final_biomass_kg == run.final_biomass_kg
+}
+
 fn figures(ui: &mut Ui, preview: &PlanPreview, latest: Option<&ProjectionRun>) {
     let summary = &preview.summary;
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::L;
         let mut weight = KeyFigure::new("Final weight", display::weight(summary.final_weight_g));
         let mut biomass = KeyFigure::new("Final biomass", display::biomass(summary.final_biomass_kg));
-        if let Some(run) = latest {
+        if let Some(run) = latest.filter(|run| !is_same(preview, run)) {
             let more = summary.final_weight_g - run.final_weight_g;
             weight = weight.difference(display::weight_difference(more), Judgement::Neutral);
             let more = summary.final_biomass_kg - run.final_biomass_kg;
@@ -113,35 +122,41 @@ fn figures(ui: &mut Ui, preview: &PlanPreview, latest: Option<&ProjectionRun>) {
         ui.add(biomass);
         ui.add(KeyFigure::new("Survival", display::percent(summary.survival_percent, 1)));
     });
-    Grid::new("figures").num_columns(2).spacing(vec2(space::L, space::XS)).show(ui, |ui| {
-        let mut line = |what: &str, is: String| {
-            muted(ui, what);
-            ui.label(is);
-            ui.end_row();
-        };
-        line("Last day", display::date(summary.end_date));
-        line("Feed", display::feed(summary.total_feed_kg).to_string());
-        let fcr = summary.economic_fcr.map_or(display::NO_VALUE.to_owned(), display::ratio);
-        line("Economic FCR", fcr);
-    });
+    Grid::new("figures").num_columns(2).min_row_height(0.0).spacing(vec2(space::L, space::XS)).show(
+        ui,
+        |ui| {
+            let mut line = |what: &str, is: String| {
+                muted(ui, what);
+                ui.label(is);
+                ui.end_row();
+            };
+            line("Last day", display::date(summary.end_date));
+            line("Feed", display::feed(summary.total_feed_kg).to_string());
+            let fcr = summary.economic_fcr.map_or(display::NO_VALUE.to_owned(), display::ratio);
+            line("Economic FCR", fcr);
+        },
+    );
 }
 
 /// The stages that the days go through, as the FCR model's durations have them.
 fn stages(ui: &mut Ui, preview: &PlanPreview) {
     let Some(first) = preview.projection.days.first() else { return };
     ui.label(semibold("Stages"));
-    Grid::new("stages").num_columns(3).spacing(vec2(space::L, space::XS)).show(ui, |ui| {
-        let mut line = |name: &str, day: u32, weight_g: f64| {
-            ui.label(name);
-            muted(ui, &format!("from day {}", display::count(f64::from(day))));
-            muted(ui, &display::weight(weight_g).to_string());
-            ui.end_row();
-        };
-        line(preview.projection.stage_name(first), 1, preview.summary.initial_weight_g);
-        for change in &preview.summary.stage_transitions {
-            line(&change.to, change.day_number, change.weight_g);
-        }
-    });
+    Grid::new("stages").num_columns(3).min_row_height(0.0).spacing(vec2(space::L, space::XS)).show(
+        ui,
+        |ui| {
+            let mut line = |name: &str, day: u32, weight_g: f64| {
+                ui.label(name);
+                muted(ui, &format!("from day {}", display::count(f64::from(day))));
+                muted(ui, &display::weight(weight_g).to_string());
+                ui.end_row();
+            };
+            line(preview.projection.stage_name(first), 1, preview.summary.initial_weight_g);
+            for change in &preview.summary.stage_transitions {
+                line(&change.to, change.day_number, change.weight_g);
+            }
+        },
+    );
 }
 
 /// What is accepted and yet unlikely.
