@@ -1,5 +1,5 @@
 //! What stands behind the editor of scenarios: where a new one starts from, what a plan would give, and saving it.
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use std::ops::ControlFlow;
 
 use super::runs::project;
@@ -98,6 +98,7 @@ impl Farm {
         other: OtherValues,
         by: &str,
     ) -> Outcome<ScenarioId> {
+        let now = (self.clock)();
         self.file.write(|tx| {
             let mut plan = plan.clone();
             if let Some(tgc_value) = other.tgc {
@@ -115,7 +116,7 @@ impl Farm {
             tx.assemble(&plan)?.check()?;
             match id {
                 Some(id) => tx.update_scenario(id, &plan).map(|()| id),
-                None => tx.insert_scenario(&plan, by, Utc::now()),
+                None => tx.insert_scenario(&plan, by, now),
             }
         })
     }
@@ -178,7 +179,14 @@ mod tests {
         let request =
             super::super::RunRequest { scenario: saved, label: String::new(), notes: String::new() };
         let report = farm.run_scenario(&request, "anna", |_, _| ControlFlow::Continue(())).unwrap();
-        assert_eq!(farm.run_days(report.run.run_id).unwrap(), preview.projection);
+        let days = |projection: &Projection| {
+            projection
+                .days
+                .iter()
+                .map(|day| (day.average_weight_g, day.cumulative_feed_kg))
+                .collect::<Vec<_>>()
+        };
+        assert!(days(&farm.run_days(report.run.run_id).unwrap()) == days(&preview.projection));
         let name = farm.scenario_document(saved).unwrap().tgc_model.name;
         assert!(name.ends_with("(TGC 3.1)"), "{name}");
     }

@@ -53,8 +53,11 @@ impl RunDialog {
                 ui.spacing_mut().item_spacing.y = space::S;
                 ui.heading(&title);
                 ui.label(ABOUT_RUN_PROJECTIONS);
-                self.say_which(ui, facts);
-                self.say_what_is_unchanged(ui, facts);
+                // In a place of its own: what appears there later must not take the keyboard from the fields below.
+                ui.scope(|ui| {
+                    self.say_which(ui, facts);
+                    self.say_what_is_unchanged(ui, facts);
+                });
                 let entered = self.fields(ui, is_new);
                 ui.add_space(space::S);
                 self.buttons(ui, facts, entered)

@@ -2,6 +2,7 @@
 use std::cmp::Ordering;
 
 use crate::app::facts::Facts;
+use crate::app::search::{Words, fold};
 use crate::app::widgets::table::{Column, Sort};
 use crate::domain::ids::ScenarioId;
 use crate::domain::plan::ScenarioRow;
@@ -38,8 +39,7 @@ impl Found {
             return false;
         }
         let rows = &facts.farm.scenarios;
-        let search = search.to_lowercase();
-        let words: Vec<&str> = search.split_whitespace().collect();
+        let words = Words::of(search);
         self.places = (0..rows.len()).filter(|&place| holds(&rows[place], &words)).collect();
         if let Some(sort) = sort {
             self.places.sort_by(|&a, &b| sort.apply(order(&rows[a], &rows[b], sort.column)));
@@ -51,14 +51,10 @@ impl Found {
 }
 
 /// Whether every word stands somewhere in what a scenario is called by.
-fn holds(row: &ScenarioRow, words: &[&str]) -> bool {
-    if words.is_empty() {
-        return true;
-    }
+fn holds(row: &ScenarioRow, words: &Words) -> bool {
     let said =
         [&row.name, &row.genotype, &row.supplier, &row.tgc_model, &row.fcr_model, &row.mortality_model];
-    let said = said.map(|text| text.to_lowercase());
-    words.iter().all(|word| said.iter().any(|text| text.contains(word)))
+    words.is_empty() || words.are_in(&fold(&said.map(String::as_str).join(" ")))
 }
 
 /// How two scenarios stand to each other in a column. Equals keep the order of their names.

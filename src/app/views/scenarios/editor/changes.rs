@@ -1,5 +1,5 @@
 //! Models that take over on a later day.
-use egui::{Button, RichText, Ui};
+use egui::{Id, Response, RichText, Ui};
 
 use super::fields::{refused, section};
 use super::form::{ChangeForm, Form};
@@ -15,42 +15,58 @@ use crate::domain::plan::ModelRow;
 /// Draws the scheduled model changes.
 pub fn ui(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>) {
     section(ui, "Model changes");
-    if form.changes.is_empty() {
-        let muted = palette(ui.visuals()).text_muted;
-        ui.label(RichText::new("The three models hold from the first day to the last").color(muted));
-    }
+    ui.scope(|ui| {
+        if form.changes.is_empty() {
+            let muted = palette(ui.visuals()).text_muted;
+            ui.label(RichText::new("The three models hold from the first day to the last").color(muted));
+        }
+    });
     let mut gone = None;
-    for place in 0..form.changes.len() {
+    let added = Id::unique("added model change");
+    let is_added = ui.data_mut(|data| data.remove_temp::<bool>(added)).is_some();
+    let count = form.changes.len();
+    for place in 0..count {
         let trouble = form.change_trouble(place);
         let is_after_end = form.is_after_end(place);
         let Some(change) = form.changes.get_mut(place) else { continue };
-        if row(ui, place, change, facts) {
+        let (day, remove) = row(ui, place, change, facts);
+        if is_added && place + 1 == count {
+            day.request_focus();
+        }
+        if remove {
             gone = Some(place);
         }
         let colors = palette(ui.visuals());
-        if let Some(trouble) = trouble {
-            line(ui, &trouble, colors.danger);
-        } else if is_after_end {
-            line(ui, "After the end of the scenario, so it has no effect", colors.warning);
-        }
+        ui.scope(|ui| {
+            if let Some(trouble) = trouble {
+                line(ui, &trouble, colors.danger);
+            } else if is_after_end {
+                line(ui, "After the end of the scenario, so it has no effect", colors.warning);
+            }
+        });
         refused(ui, fault, &format!("model_changes[{place}]"));
         ui.add_space(space::XS);
     }
     if let Some(place) = gone {
         form.changes.remove(place);
     }
-    if ui.add(Button::new("Add a model change")).clicked() {
+    let add = ui.button("Add a model change");
+    if add.clicked() {
         form.changes.push(ChangeForm::default());
+        ui.data_mut(|data| data.insert_temp(added, true));
+    }
+    if is_added {
+        add.scroll_to_me(None);
     }
 }
 
-/// One change; says whether it is to be removed.
-fn row(ui: &mut Ui, place: usize, change: &mut ChangeForm, facts: &Facts<'_>) -> bool {
+/// One change: gives the field of its day, and whether it is to be removed.
+fn row(ui: &mut Ui, place: usize, change: &mut ChangeForm, facts: &Facts<'_>) -> (Response, bool) {
     let number = place + 1;
     let mut remove = false;
-    ui.horizontal_top(|ui| {
+    let row = ui.horizontal_top(|ui| {
         let label = format!("Change {number} from day");
-        IntegerField::within(&label, &mut change.day, accepted::CHANGE_DAY).show(ui);
+        let day = IntegerField::within(&label, &mut change.day, accepted::CHANGE_DAY).show(ui);
         let mut pick = |kind: &str, models: &[ModelRow], chosen: &mut Option<i64>| {
             ui.vertical(|ui| {
                 ui.set_width(size::FIELD);
@@ -75,8 +91,9 @@ fn row(ui: &mut Ui, place: usize, change: &mut ChangeForm, facts: &Facts<'_>) ->
             ui.add_space(size::CLICK + space::S);
             remove = Icon::Close.button(ui, &format!("Remove change {number}")).clicked();
         });
+        day
     });
-    remove
+    (row.inner, remove)
 }
 
 fn line(ui: &mut Ui, text: &str, color: egui::Color32) {

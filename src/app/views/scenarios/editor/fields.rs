@@ -9,6 +9,7 @@ use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::field::{DateField, DecimalField, IntegerField, TextField, Typed};
 use crate::app::widgets::icon::Icon;
 use crate::domain::accepted::{self, Range};
+use crate::domain::display::sentence;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{FcrModelId, MortalityModelId, TgcModelId};
 use crate::domain::mortality::Frequency;
@@ -168,33 +169,29 @@ const PLACES: [&str; 11] = [
 
 /// Says what is refused about this field.
 pub fn refused(ui: &mut Ui, fault: Option<&Fault>, place: &str) {
-    let Some(fault) = fault else { return };
-    let rest = fault.place.strip_prefix(place);
-    if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '['])) {
-        say(ui, fault);
-    }
+    let rest = fault.and_then(|fault| fault.place.strip_prefix(place));
+    let is_here = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    say(ui, fault.filter(|_| is_here));
 }
 
 fn say_what_has_no_field(ui: &mut Ui, fault: Option<&Fault>) {
-    if let Some(fault) = fault
-        && !PLACES.iter().any(|place| fault.place.starts_with(place))
-    {
-        say(ui, fault);
-    }
+    let has_field = |fault: &&Fault| PLACES.iter().any(|place| fault.place.starts_with(place));
+    say(ui, fault.filter(|fault| !has_field(fault)));
 }
 
-fn say(ui: &mut Ui, fault: &Fault) {
-    let danger = palette(ui.visuals()).danger;
-    let mut text = fault.message.clone();
-    if let Some(first) = text.get(..1) {
-        text.replace_range(..1, &first.to_uppercase());
-    }
-    if !fault.hint.is_empty() {
-        text = format!("{text}. {}", fault.hint);
-    }
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
-        Icon::Warning.show(ui, danger);
-        ui.add(egui::Label::new(RichText::new(text).color(danger)).wrap());
+/// In a place of its own: what appears there must not take the keyboard from the fields below.
+fn say(ui: &mut Ui, fault: Option<&Fault>) {
+    ui.scope(|ui| {
+        let Some(fault) = fault else { return };
+        let danger = palette(ui.visuals()).danger;
+        let mut text = sentence(&fault.message);
+        if !fault.hint.is_empty() {
+            text = format!("{text}. {}", fault.hint);
+        }
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            Icon::Warning.show(ui, danger);
+            ui.add(egui::Label::new(RichText::new(text).color(danger)).wrap());
+        });
     });
 }

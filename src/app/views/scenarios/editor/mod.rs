@@ -120,7 +120,8 @@ impl Editor {
         let Some(draft) = self.drafts.get(key) else { return true };
         let before = draft.form.clone();
         let back = title(ui, draft, facts, &mut self.note, commands);
-        say_what_is_wrong(ui, draft, self.note);
+        // In a place of its own: what appears there must not take the keyboard from the fields.
+        ui.scope(|ui| say_what_is_wrong(ui, draft, self.note));
         ui.add_space(space::M);
         self.preview.follow(draft, facts);
         let just_opened = std::mem::take(&mut self.just_opened);

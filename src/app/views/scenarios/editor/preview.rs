@@ -177,12 +177,7 @@ fn odd(ui: &mut Ui, preview: &PlanPreview) {
 
 /// "tgc_model.tgc_value: a TGC of 9 is unusual" without the path that a document has it under.
 fn in_words(line: &str) -> String {
-    let said = line.split_once(": ").map_or(line, |(_, said)| said);
-    let mut said = said.to_owned();
-    if let Some(first) = said.get(..1) {
-        said.replace_range(..1, &first.to_uppercase());
-    }
-    said
+    display::sentence(line.split_once(": ").map_or(line, |(_, said)| said))
 }
 
 /// Weight by the day, with the stages.
