@@ -136,6 +136,7 @@ impl RunDialog {
 
     /// Label and notes; says whether Enter was pressed in the label, or Ctrl+Enter in the notes.
     fn fields(&mut self, ui: &mut Ui, is_new: bool) -> bool {
+        ui.spacing_mut().item_spacing.y = space::XS;
         let several = self.scenarios.len() > 1;
         let name = if several { "Label of all these runs" } else { "Label" };
         let label = TextField::new(name, &mut self.label, accepted::LABEL_CHARS)

@@ -189,8 +189,11 @@ fn latest(ui: &mut Ui, row: &ScenarioRow, facts: &Facts<'_>, commands: &mut Comm
     });
     ui.add_space(space::XS);
     let when = display::ago(run.run_date, facts.now);
-    muted(ui, &format!("Run {when} · {}", batches_using(run.pinned_batch_count)))
-        .on_hover_text(display::exact_time(run.run_date));
+    let using = match run.pinned_batch_count {
+        0 => String::new(),
+        n => format!(" · {}", batches_using(n)),
+    };
+    muted(ui, &format!("Run {when}{using}")).on_hover_text(display::exact_time(run.run_date));
     ui.add_space(space::XS);
     if ui.button(format!("Show run #{}", run.run_number)).clicked() {
         commands.push(Command::ShowRun(run.run_id));

@@ -1,4 +1,6 @@
 //! The list of scenarios with its search and what can be done with those that are chosen.
+use std::collections::HashSet;
+
 use egui::{Align, Button, Key, Layout, Modifiers, Popup, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::detail::ScenarioDetail;
@@ -87,16 +89,17 @@ impl ScenarioList {
 
     /// Brings rows, cursor and checks in line with what the farm file holds now.
     fn follow(&mut self, facts: &Facts<'_>) {
-        if !self.found.follow(facts, self.search.trim(), self.table.sort()) {
-            return;
-        }
-        let farm = facts.farm;
-        self.table.retain(|id| farm.scenario(id).is_some());
-        if let Some(id) = self.come_back.take_if(|id| farm.scenario(*id).is_some()) {
+        let is_new = self.found.follow(facts, self.search.trim(), self.table.sort());
+        if let Some(id) = self.come_back.take_if(|id| self.found.holds(*id)) {
             self.table.set_cursor(Some(id));
         }
+        if !is_new {
+            return;
+        }
+        let there: HashSet<ScenarioId> = facts.farm.scenarios.iter().map(|row| row.scenario_id).collect();
+        self.table.retain(|id| there.contains(&id));
         // What is run or deleted is always in sight.
-        let in_sight = self.table.cursor().is_some_and(|id| self.found.ids.contains(&id));
+        let in_sight = self.table.cursor().is_some_and(|id| self.found.holds(id));
         if !in_sight {
             self.table.set_cursor(self.found.ids.first().copied());
         }
@@ -170,7 +173,7 @@ impl ScenarioList {
         let checked = self.table.checked();
         if !checked.is_empty() {
             text.push_str(&format!(" · {} selected", display::count(checked.len() as f64)));
-            let hidden = checked.iter().filter(|id| !self.found.ids.contains(id)).count();
+            let hidden = checked.iter().filter(|id| !self.found.holds(**id)).count();
             if hidden > 0 {
                 text.push_str(&format!(", {hidden} of them not in sight"));
             }

@@ -1,5 +1,6 @@
 //! Which scenarios are listed, in which order. Worked out again only when the lists, the search or the order changed.
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use crate::app::facts::Facts;
 use crate::app::search::{Words, fold};
@@ -29,6 +30,8 @@ pub struct Found {
     pub ids: Vec<ScenarioId>,
     /// Where each stands in the lists of the farm file.
     pub places: Vec<usize>,
+    /// The scenarios once more, to look one up among thousands.
+    known: HashSet<ScenarioId>,
 }
 
 impl Found {
@@ -45,8 +48,14 @@ impl Found {
             self.places.sort_by(|&a, &b| sort.apply(order(&rows[a], &rows[b], sort.column)));
         }
         self.ids = self.places.iter().map(|&place| rows[place].scenario_id).collect();
+        self.known = self.ids.iter().copied().collect();
         self.key = Some(key);
         true
+    }
+
+    /// Whether a scenario is among those that were found.
+    pub fn holds(&self, id: ScenarioId) -> bool {
+        self.known.contains(&id)
     }
 }
 

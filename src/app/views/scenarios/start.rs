@@ -39,7 +39,12 @@ fn ways(ui: &mut Ui, heading: &str, sentence: &str, facts: &Facts<'_>, commands:
             let muted = palette(ui.visuals()).text_muted;
             ui.label(RichText::new(sentence).color(muted));
             ui.add_space(space::S);
-            ui.add_enabled_ui(facts.can_write(), |ui| {
+            // One under the other, all as wide.
+            let column = Layout::top_down_justified(Align::Center);
+            ui.allocate_ui_with_layout(vec2(size::FIELD_WIDE, 0.0), column, |ui| {
+                if !facts.can_write() {
+                    ui.disable();
+                }
                 for (i, name) in template_names().into_iter().enumerate() {
                     let text = format!("New from template {name}");
                     let response = if i == 0 { button::primary(ui, text) } else { ui.button(text) };

@@ -429,3 +429,38 @@ fn a_file_that_can_only_be_read_is_shown_and_changed_in_nothing() {
     assert!(name.accesskit_node().is_disabled());
     assert!(!can_save(&window));
 }
+
+#[test]
+fn the_menu_does_more_with_the_scenario_that_has_the_cursor() {
+    let mut window = Window::on_sample();
+    window.key(Key::ArrowDown);
+    window.click(Role::Button, "More actions");
+    window.click(Role::Button, "Duplicate Egg to harvest 2024");
+    assert_eq!(value_of(&window, "Name"), "Egg to harvest 2024 (copy)");
+    window.click(Role::Button, "Back");
+    let table = window.harness.get_by_role_and_label(Role::Table, "Scenarios");
+    assert_eq!(table.value().as_deref(), Some("Egg to harvest 2024 (copy)"));
+    window.click(Role::Button, "More actions");
+    window.click(Role::Button, "Delete…");
+    assert!(window.shows("Delete Egg to harvest 2024 (copy)?"));
+    window.key(Key::Escape);
+    window.click(Role::Button, "More actions");
+    window.click(Role::Button, &format!("New from template {SPRING}"));
+    assert_eq!(value_of(&window, "Name"), "Spring smolt 2025 (copy)");
+}
+
+#[test]
+fn what_is_not_saved_is_not_run() {
+    let mut window = Window::on_sample();
+    edit(&mut window, AUTUMN);
+    type_over(&mut window, "Duration", "300");
+    window.keys(Modifiers::COMMAND, Key::R);
+    assert!(window.shows_part("Save the scenario first"));
+    assert!(!window.shows("Run Autumn smolt 2024"));
+    window.keys(Modifiers::COMMAND, Key::S);
+    window.keys(Modifiers::COMMAND, Key::R);
+    assert!(window.shows("Run Autumn smolt 2024"));
+    assert!(!window.shows_part("Nothing has changed since"));
+    window.key(Key::Enter);
+    assert_eq!(runs_of(&window, AUTUMN)[0].total_projections, 300);
+}

@@ -29,6 +29,7 @@ pub fn ui(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>
         let trouble = form.change_trouble(place);
         let is_after_end = form.is_after_end(place);
         let Some(change) = form.changes.get_mut(place) else { continue };
+        let is_untouched = change.day.text().is_empty();
         let (day, remove) = row(ui, place, change, facts);
         if is_added && place + 1 == count {
             day.request_focus();
@@ -39,12 +40,17 @@ pub fn ui(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>
         let colors = palette(ui.visuals());
         ui.scope(|ui| {
             if let Some(trouble) = trouble {
-                line(ui, &trouble, colors.danger);
+                // A change that nobody has typed into is not a mistake yet.
+                if is_untouched {
+                    ui.colored_label(colors.text_muted, trouble);
+                } else {
+                    line(ui, &trouble, colors.danger);
+                }
             } else if is_after_end {
                 line(ui, "After the end of the scenario, so it has no effect", colors.warning);
             }
         });
-        refused(ui, fault, &format!("model_changes[{place}]"));
+        refused(ui, fault, &[&format!("model_changes[{place}]")]);
         ui.add_space(space::XS);
     }
     if let Some(place) = gone {

@@ -39,29 +39,26 @@ fn fish(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>, 
             name.request_focus();
         }
     });
-    refused(ui, fault, "name");
+    refused(ui, fault, &["name"]);
     ui.horizontal_top(|ui| {
         let (first, last) = accepted::start_dates();
         DateField::new("Start date", &mut form.start_date, first..=last, facts.today).show(ui);
         IntegerField::within("Duration", &mut form.duration_days, accepted::DURATION_DAYS).show(ui);
     });
-    refused(ui, fault, "start_date");
-    refused(ui, fault, "duration_days");
+    refused(ui, fault, &["start_date", "duration_days"]);
     ui.horizontal_top(|ui| {
         IntegerField::within("Initial count", &mut form.initial_count, accepted::INITIAL_COUNT).show(ui);
         ui.add_space(space::S + size::CLICK);
         DecimalField::within("Initial weight", &mut form.initial_weight_g, accepted::INITIAL_WEIGHT_G)
             .show(ui);
     });
-    refused(ui, fault, "initial_count");
-    refused(ui, fault, "initial_weight");
+    refused(ui, fault, &["initial_count", "initial_weight"]);
     ui.horizontal_top(|ui| {
         TextField::new("Genotype", &mut form.genotype, accepted::NAME_CHARS).hint("SalmoBreed").show(ui);
         ui.add_space(space::S);
         TextField::new("Supplier", &mut form.supplier, accepted::NAME_CHARS).hint("Benchmark").show(ui);
     });
-    refused(ui, fault, "genotype");
-    refused(ui, fault, "supplier");
+    refused(ui, fault, &["genotype", "supplier"]);
 }
 
 fn models(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>) {
@@ -83,11 +80,11 @@ fn models(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>
             }
         }
     });
-    refused(ui, fault, "tgc_model");
+    refused(ui, fault, &["tgc_model"]);
     if let Some(Some(id)) = picker("FCR model", &farm.fcr_models).labelled(ui, Some(form.fcr_model.0)) {
         form.fcr_model = FcrModelId(id);
     }
-    refused(ui, fault, "fcr_model");
+    refused(ui, fault, &["fcr_model"]);
     ui.horizontal_top(|ui| {
         let models = &farm.mortality_models;
         if let Some(Some(id)) = picker("Mortality model", models).labelled(ui, Some(form.mortality_model.0)) {
@@ -110,7 +107,7 @@ fn models(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>
             }
         }
     });
-    refused(ui, fault, "mortality_model");
+    refused(ui, fault, &["mortality_model"]);
 }
 
 /// A value of the chosen model, which can be typed over: then a model like it is made, as models are shared.
@@ -167,11 +164,13 @@ const PLACES: [&str; 11] = [
     "model_changes[",
 ];
 
-/// Says what is refused about this field.
-pub fn refused(ui: &mut Ui, fault: Option<&Fault>, place: &str) {
-    let rest = fault.and_then(|fault| fault.place.strip_prefix(place));
-    let is_here = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-    say(ui, fault.filter(|_| is_here));
+/// Says what is refused about these fields.
+pub fn refused(ui: &mut Ui, fault: Option<&Fault>, places: &[&str]) {
+    let is_at = |fault: &&Fault, place: &str| {
+        let rest = fault.place.strip_prefix(place);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    say(ui, fault.filter(|fault| places.iter().any(|place| is_at(fault, place))));
 }
 
 fn say_what_has_no_field(ui: &mut Ui, fault: Option<&Fault>) {

@@ -7,7 +7,7 @@ mod form;
 mod models;
 mod preview;
 
-use egui::{Align, Button, Layout, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Align, Button, Label, Layout, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 use self::draft::{Draft, Drafts};
 use super::{READ_ONLY, start};
@@ -120,8 +120,6 @@ impl Editor {
         let Some(draft) = self.drafts.get(key) else { return true };
         let before = draft.form.clone();
         let back = title(ui, draft, facts, &mut self.note, commands);
-        // In a place of its own: what appears there must not take the keyboard from the fields.
-        ui.scope(|ui| say_what_is_wrong(ui, draft, self.note));
         ui.add_space(space::M);
         self.preview.follow(draft, facts);
         let just_opened = std::mem::take(&mut self.just_opened);
@@ -191,7 +189,11 @@ fn title(
         if draft.is_unsaved() {
             ui.add(Badge::new("Unsaved changes").tone(Tone::Warning).icon(Icon::Warning));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions(ui, draft, facts, note, commands));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            actions(ui, draft, facts, note, commands);
+            // Within the title line, so that no field moves while it is typed into.
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| say_what_is_wrong(ui, draft, note));
+        });
     });
     back
 }
@@ -244,8 +246,7 @@ fn say_what_is_wrong(ui: &mut Ui, draft: &Draft, note: &str) {
     } else {
         return;
     };
-    ui.horizontal(|ui| {
-        Icon::Warning.show(ui, color);
-        ui.colored_label(color, text);
-    });
+    ui.spacing_mut().item_spacing.x = space::XS;
+    Icon::Warning.show(ui, color);
+    ui.add(Label::new(RichText::new(text.as_str()).color(color)).truncate()).on_hover_text(text);
 }

@@ -7,7 +7,7 @@ use crate::domain::display;
 use crate::domain::plan::ModelRow;
 
 /// How wide the list of models is: a name, and what tells it from others of that name.
-const LIST_WIDTH: f32 = 480.0;
+const LIST_WIDTH: f32 = 560.0;
 
 /// A list of models to choose from.
 #[derive(Debug, Clone, Copy)]
