@@ -120,7 +120,7 @@ impl Farm {
 }
 
 /// "Autumn smolt (copy)", then "(copy 2)", and so on.
-fn copy_name(name: &str, taken: &[String]) -> String {
+pub(super) fn copy_name(name: &str, taken: &[String]) -> String {
     let base = name.split(" (copy").next().unwrap_or(name);
     let free = |candidate: &String| !taken.contains(candidate);
     let first = format!("{base} (copy)");

@@ -363,7 +363,8 @@ impl Pressed {
 
 fn head(ui: &mut Ui, column: &Column, place: usize, sort: &mut Option<Sort>) {
     let sorted = sort.filter(|sort| sort.column == place);
-    let arrow = sorted.map_or("", |sort| if sort.is_descending { " ⏷" } else { " ⏶" });
+    // Arrows of our own typeface: the triangles that one might expect here are in none of our fonts.
+    let arrow = sorted.map_or("", |sort| if sort.is_descending { " ↓" } else { " ↑" });
     let text = semibold(format!("{}{arrow}", column.title)).color(palette(ui.visuals()).text_muted);
     let response = aligned(ui, column.is_number, |ui| {
         if !column.is_sortable {
