@@ -40,8 +40,9 @@ const SHORTCUTS: [Shortcut; 11] = [
 ];
 
 /// Keys that a view answers to, for the list.
-const IN_VIEWS: [(&str, &str); 9] = [
+const IN_VIEWS: [(&str, &str); 10] = [
     ("Ctrl+R", "Run the selected scenarios"),
+    ("Ctrl+S", "Save the scenario in the editor"),
     ("↑ ↓", "Move in a list or table"),
     ("Enter", "Open what is selected"),
     ("Space", "Select or deselect"),
@@ -66,6 +67,21 @@ pub fn hear(ctx: &Context, commands: &mut Commands) {
             }
         }
     });
+}
+
+/// Whether Ctrl+R was pressed for the view that asks: not while a dialog waits for its answer.
+pub fn run_pressed(ctx: &Context) -> bool {
+    pressed(ctx, Key::R)
+}
+
+/// Whether Ctrl+S was pressed for the view that asks: not while a dialog waits for its answer.
+pub fn save_pressed(ctx: &Context) -> bool {
+    pressed(ctx, Key::S)
+}
+
+fn pressed(ctx: &Context, key: Key) -> bool {
+    let waits = ctx.memory(|memory| memory.top_modal_layer().is_some());
+    !waits && ctx.input_mut(|input| input.consume_shortcut(&ctrl(key)))
 }
 
 /// All shortcuts with what they do, for the list under F1.

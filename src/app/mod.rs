@@ -9,15 +9,19 @@ mod dialogs;
 pub mod facts;
 mod finder;
 mod keys;
+mod search;
 mod shell;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 pub mod theme;
 mod undo;
 mod views;
 pub mod widgets;
 mod window;
 
+use chrono::Utc;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -29,10 +33,11 @@ use facts::{FarmData, Library};
 use undo::{History, Origin};
 use widgets::toast::{Toast, Toasts};
 
+use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::RunId;
 use crate::jobs::{Event, Handle, Lane};
-use crate::service::{Preferences, ThemeChoice, Verdict};
+use crate::service::{Clock, OtherValues, Preferences, ThemeChoice, Verdict};
 
 pub use window::open_window;
 
@@ -88,6 +93,7 @@ pub struct App {
     /// Counts up whenever the lists were read again, so that a view knows when what it made of them is old.
     revision: u64,
     user: String,
+    clock: Clock,
     /// The user has answered that the window may close although something runs.
     may_close: bool,
 }
@@ -131,6 +137,7 @@ impl App {
             folder,
             revision: 0,
             user: user.to_owned(),
+            clock: Utc::now,
             may_close: false,
         };
         app.apply_look(ctx);
@@ -138,6 +145,23 @@ impl App {
             app.open(path);
         }
         Ok(app)
+    }
+
+    /// The same window, with "3 days ago" counted from another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Lets nothing be loaded until what is given back is dropped: to see what is shown meanwhile.
+    pub fn hold_background(&mut self) -> mpsc::Sender<()> {
+        hold(&mut self.quick)
+    }
+
+    /// As [`App::hold_background`], for runs and imports.
+    pub fn hold_long_work(&mut self) -> mpsc::Sender<()> {
+        hold(&mut self.long)
     }
 
     /// Whether anything runs in the background.
@@ -195,6 +219,9 @@ impl App {
         if closing && !self.may_close && self.long.is_busy() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.dialog = Some(Dialog::quit());
+        } else if closing && !self.may_close && self.views.scenarios.has_unsaved() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.dialog = Some(Dialog::unsaved(Command::Quit));
         }
     }
 
@@ -273,13 +300,9 @@ impl App {
     }
 
     fn tell(&mut self, fault: &Fault) {
-        let mut message = fault.message.clone();
-        if let Some(first) = message.get(..1) {
-            message.replace_range(..1, &first.to_uppercase());
-        }
         let detail = [fault.place.as_str(), fault.hint.as_str()];
         let detail: Vec<&str> = detail.into_iter().filter(|part| !part.is_empty()).collect();
-        self.toasts.add(Toast::error(message).detail(detail.join(" · ")));
+        self.toasts.add(Toast::error(sentence(&fault.message)).detail(detail.join(" · ")));
     }
 
     /// What is remembered outlives a crash, so it is written when it changes.
@@ -290,9 +313,17 @@ impl App {
         }
     }
 
-    /// Carries out one command.
-    fn carry_out(&mut self, ctx: &egui::Context, command: Command) {
+    /// Carries out one command: what a click or a key asked for.
+    pub fn carry_out(&mut self, ctx: &egui::Context, command: Command) {
+        if leaves_farm(&command) && self.views.scenarios.has_unsaved() {
+            self.dialog = Some(Dialog::unsaved(command));
+            return;
+        }
         match command {
+            Command::LoseDrafts(command) => {
+                self.views.scenarios.forget_drafts();
+                self.carry_out(ctx, *command);
+            }
             Command::Show(place) => self.place = place,
             Command::Find => self.finder.open(),
             Command::ShowKeys => self.dialog = Some(Dialog::keys()),
@@ -328,6 +359,7 @@ impl App {
             }
             Command::NewScenario
             | Command::EditScenario(_)
+            | Command::TakeSaved { .. }
             | Command::ShowRunsOf(_)
             | Command::ShowRun(_)
             | Command::CompareRuns(_)
@@ -431,6 +463,8 @@ impl App {
         fetch!(pin_histories, key, farm => farm.pin_history(key));
         fetch!(pin_previews, key, farm => farm.preview_pins(&key.0, key.1));
         fetch!(plans, key, farm => farm.scenario_plan(key));
+        fetch!(starting_plans, key, farm => farm.starting_plan(key));
+        fetch!(previews, key, farm => farm.preview_plan(&key.plan, key.other));
         fetch!(unchanged, key, farm => farm.unchanged_since(key));
         fetch!(tgc_models, key, farm => farm.tgc_model(key));
         fetch!(fcr_models, key, farm => farm.fcr_model(key));
@@ -467,12 +501,21 @@ impl App {
     }
 }
 
+/// A lane waits until the sender is dropped.
+fn hold(lane: &mut Lane<Desk, Answer>) -> mpsc::Sender<()> {
+    let (sender, receiver) = mpsc::channel::<()>();
+    lane.add("", move |_, _| Answer::Followed(receiver.recv().or(Ok(()))));
+    sender
+}
+
 /// Carries out the part of a command that touches the farm file.
 fn deed(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outcome<News> {
     match command {
         Command::SaveScenario { id, plan, other_tgc, other_mortality_percent } => {
-            deeds::save_scenario(desk, id, *plan, other_tgc, other_mortality_percent)
+            let other = OtherValues { tgc: other_tgc, mortality_percent: other_mortality_percent };
+            deeds::save_scenario(desk, id, &plan, other)
         }
+        Command::NewFromTemplate(name) => deeds::new_from_template(desk, &name),
         Command::DuplicateScenario(id) => deeds::duplicate_scenario(desk, id),
         Command::DeleteScenario(id) => deeds::delete_scenario(desk, id),
         Command::RunScenarios(requests) => deeds::run_scenarios(desk, &requests, handle),
@@ -490,6 +533,14 @@ fn deed(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outcome<News>
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
     }
+}
+
+/// Whether another farm file, or none, is shown after a command.
+fn leaves_farm(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::NewFarm(_) | Command::OpenFarm(_) | Command::OpenSample | Command::CloseFarm | Command::Quit
+    )
 }
 
 fn is_long(command: &Command) -> bool {

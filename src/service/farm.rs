@@ -1,8 +1,8 @@
 //! The open farm file, as the faces know it, and making, opening and upgrading one.
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use std::path::Path;
 
-use crate::domain::fault::Outcome;
+use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::{constraints, lifecycle};
 use crate::store::{FarmFile, schema};
 
@@ -10,7 +10,11 @@ use crate::store::{FarmFile, schema};
 #[derive(Debug)]
 pub struct Farm {
     pub(super) file: FarmFile,
+    pub(super) clock: Clock,
 }
+
+/// Tells what time it is. The product asks the system's; a test that looks at dates brings its own.
+pub type Clock = fn() -> DateTime<Utc>;
 
 impl Farm {
     /// Makes a new farm file with the standard lifecycle and constraints.
@@ -20,18 +24,38 @@ impl Farm {
             tx.store_lifecycle("Standard", &lifecycle::standard())?;
             tx.store_constraints(&constraints::standard())
         })?;
-        Ok(Self { file })
+        Ok(Self { file, clock: Utc::now })
     }
 
     /// Opens a farm file.
     pub fn open(path: &Path) -> Outcome<Self> {
-        Ok(Self { file: FarmFile::open(path)? })
+        Ok(Self { file: FarmFile::open(path)?, clock: Utc::now })
     }
 
     /// Brings a farm file of an earlier version up to this one, after a backup beside it, and says what it did:
     /// pins that could not be carried over are named.
     pub fn upgrade(path: &Path) -> Outcome<schema::Moved> {
+        if std::fs::metadata(path).is_ok_and(|about| about.permissions().readonly()) {
+            let fault = Fault::new(
+                FaultKind::ReadOnly,
+                "the farm file can only be read",
+                "Allow writing to it, or upgrade a copy of it",
+            );
+            return Err(fault.at(path.display().to_string()));
+        }
         schema::upgrade(path, &Utc::now().format("%Y%m%d-%H%M%S").to_string())
+    }
+
+    /// The same farm file, its new runs and pins dated by another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The schema of a farm file, whether or not this program can work with it as it is.
+    pub fn schema_of(path: &Path) -> Outcome<u32> {
+        schema::version_of(path).map_err(|fault| fault.within(&path.display().to_string()))
     }
 
     /// Where the file is.

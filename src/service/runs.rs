@@ -1,10 +1,10 @@
 //! What a user does with runs.
-use chrono::Utc;
 use std::ops::ControlFlow;
 
 use super::{Farm, RunInFull};
 use crate::domain::accepted;
 use crate::domain::batch::Batch;
+use crate::domain::display;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{RunId, ScenarioId};
 use crate::domain::run::{ParametersSnapshot, Projection, ProjectionRun, RunDetail, RunFilter};
@@ -85,13 +85,14 @@ impl Farm {
         })?;
         let snapshot = ParametersSnapshot::freeze(scenario)?;
         let (projection, summary) = project(&snapshot, on_progress)?;
+        let now = (self.clock)();
         self.file.write(|tx| {
             let same = tx.run_with_inputs(request.scenario, &snapshot.inputs_hash())?;
             let run_id = tx.insert_run(&NewRun {
                 scenario: request.scenario,
                 label: request.label.trim(),
                 notes: &request.notes,
-                run_date: Utc::now(),
+                run_date: now,
                 created_by: by,
                 engine_version: ENGINE_VERSION,
                 snapshot: &snapshot,
@@ -177,7 +178,8 @@ impl Farm {
 
     /// Puts runs away: out of the lists, still there for the batches pinned to them.
     pub fn archive_runs(&mut self, ids: &[RunId]) -> Outcome<()> {
-        self.file.write(|tx| ids.iter().try_for_each(|id| tx.set_archived(*id, Some(Utc::now()))))
+        let now = (self.clock)();
+        self.file.write(|tx| ids.iter().try_for_each(|id| tx.set_archived(*id, Some(now))))
     }
 
     /// Brings archived runs back into the lists.
@@ -193,12 +195,17 @@ impl Farm {
     /// Deletes a run. While batches are pinned to it this is refused, by their names, unless `unpin` says to unpin them
     /// in the same transaction; they are given back.
     pub fn delete_run(&mut self, id: RunId, unpin: bool, by: &str) -> Outcome<Vec<Batch>> {
+        let now = (self.clock)();
         self.file.write(|tx| {
             let run = tx.run(id)?;
             let pinned = tx.batches_pinned_to(id)?;
             if !pinned.is_empty() && !unpin {
                 return Err(Fault::refused(
-                    format!("{} is the pinned run of {} batches", run.full_name(), pinned.len()),
+                    format!(
+                        "{} is the pinned run of {}",
+                        run.full_name(),
+                        display::plural(pinned.len(), "batch", "batches")
+                    ),
                     "Pin them to another run first, or unpin them with --unpin",
                 )
                 .at(super::batches::names(&pinned)));
@@ -208,7 +215,7 @@ impl Farm {
                     batch: batch.batch_id,
                     to: None,
                     by,
-                    at: Utc::now(),
+                    at: now,
                     reason: "The run was deleted",
                 })?;
             }
