@@ -100,7 +100,8 @@ impl RunsView {
         let checked = self.list.checked().to_vec();
         let shown = self.list.shown();
         let (verb, ids) = if checked.is_empty() {
-            (format!("Verify all {}", plural(shown.len(), "run", "runs")), shown)
+            let all = if shown.len() > 1 { "all " } else { "" };
+            (format!("Verify {all}{}", plural(shown.len(), "run", "runs")), shown)
         } else {
             (format!("Verify {}", plural(checked.len(), "run", "runs")), &checked[..])
         };
