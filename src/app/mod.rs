@@ -9,6 +9,7 @@ mod dialogs;
 pub mod facts;
 mod finder;
 mod keys;
+mod search;
 mod shell;
 #[cfg(test)]
 mod testing;
