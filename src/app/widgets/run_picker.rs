@@ -1,6 +1,6 @@
 //! The seed's ProjectionRunSelector: wherever a run is picked, it is picked here.
 use chrono::{DateTime, Utc};
-use egui::{ComboBox, Key, PopupCloseBehavior, Response, Role, TextEdit, Ui, WidgetInfo};
+use egui::{Align2, ComboBox, Key, PopupCloseBehavior, Response, Role, TextEdit, Ui, WidgetInfo};
 
 use super::info_tip::info_tip;
 use super::{badge, table};
@@ -143,7 +143,10 @@ impl<'a> RunPicker<'a> {
         if has_field {
             let hint = "Find by scenario, number or label";
             let field = ui.add(
-                TextEdit::singleline(&mut list.find).hint_text(hint).desired_width(ui.available_width()),
+                TextEdit::singleline(&mut list.find)
+                    .hint_text(hint)
+                    .align(Align2::LEFT_CENTER)
+                    .desired_width(ui.available_width()),
             );
             field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find a run"));
             if is_new {

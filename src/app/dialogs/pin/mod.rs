@@ -3,7 +3,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use egui::{Context, Id, Key, Layout, Role, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Align2, Context, Id, Key, Layout, Role, TextEdit, Ui, WidgetInfo, vec2};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -148,7 +148,8 @@ impl PinDialog {
         let wants_find = self.question == Question::Choose && batches.len() > MOST_WITHOUT_FIND;
         if wants_find {
             let hint = "Find by number, site or stage";
-            let find = ui.add(TextEdit::singleline(&mut self.find).hint_text(hint));
+            let find =
+                ui.add(TextEdit::singleline(&mut self.find).hint_text(hint).align(Align2::LEFT_CENTER));
             find.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find batches to pin"));
         }
         let entered_in_table = self.list(ui, &batches, preview.as_ref().ok().and_then(Option::as_ref));

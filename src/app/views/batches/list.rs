@@ -1,12 +1,13 @@
 //! The list of batches: which stand in it, in which order, and how a row looks.
-use egui::{Button, Role, Sense, Ui, WidgetInfo};
+use egui::{Button, Rect, Role, Sense, Ui, Vec2, WidgetInfo};
 use std::cmp::Ordering;
 
 use super::newer_run;
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
 use crate::app::search::{Words, fold};
-use crate::app::theme::size;
+use crate::app::theme::{palette, size};
+use crate::app::widgets::icon::Icon;
 use crate::app::widgets::table::{self, Column, Sort, Table, TableOutput, TableState};
 use crate::app::widgets::{badge, run_picker};
 use crate::domain::batch::Batch;
@@ -27,13 +28,13 @@ const NEWER: usize = 8;
 const COLUMNS: [Column; 9] = [
     Column::text("Batch", 92.0),
     Column::text("Site", 116.0),
-    Column::text("Pens", 56.0),
+    Column::text("Pens", 52.0),
     Column::text("Start", 84.0),
-    Column::number("Fish", 72.0).tooltip("Number of fish at the start"),
-    Column::number("Weight", 68.0).tooltip("Mean weight at the start"),
+    Column::number("Fish", 64.0).tooltip("Number of fish at the start"),
+    Column::number("Weight", 60.0).tooltip("Mean weight at the start"),
     Column::text("Stage", 84.0).tooltip("The stage its fish came in"),
     Column::text("Pinned run", 240.0).takes_rest().tooltip(run_picker::ABOUT_PINNED_RUN),
-    Column::text("Newer run", 236.0),
+    Column::text("Newer run", 188.0),
 ];
 
 /// Which batches are shown.
@@ -194,14 +195,16 @@ fn pinned(ui: &mut Ui, batch: &Batch) {
 fn newer(ui: &mut Ui, batch: &Batch, facts: &Facts<'_>, commands: &mut Commands) {
     let Some(run) = newer_run(facts.farm, batch) else { return };
     badge::status(ui, badge::Status::NewerRunAvailable);
-    ui.spacing_mut().interact_size.y = size::CLICK;
-    ui.spacing_mut().button_padding.y = 0.0;
+    ui.spacing_mut().interact_size = Vec2::splat(size::CLICK);
+    ui.spacing_mut().button_padding = Vec2::ZERO;
     // Not reached by Tab: P does the same for the row with the cursor, and Tab would halt at every row.
-    let text = format!("Pin #{}…", run.run_number);
-    let button = ui.add_enabled(facts.can_write(), Button::new(text).sense(Sense::CLICK));
+    let square = Button::new("").min_size(Vec2::splat(size::CLICK)).sense(Sense::CLICK);
+    let button = ui.add_enabled(facts.can_write(), square);
+    let ink = if facts.can_write() { palette(ui.visuals()).text } else { palette(ui.visuals()).text_muted };
+    Icon::Pin.paint(ui.painter(), Rect::from_center_size(button.rect.center(), Vec2::splat(size::ICON)), ink);
     let name = format!("Pin {} to run #{}…", batch.batch_number, run.run_number);
     button.widget_info(|| WidgetInfo::labeled(Role::Button, facts.can_write(), &name));
-    if button.on_hover_text(format!("Shows what changes: {}", run.full_name())).clicked() {
+    if button.on_hover_text(&name).clicked() {
         commands.push(Command::AskPin { batches: vec![batch.batch_id], run: Some(run.run_id) });
     }
 }

@@ -5,7 +5,7 @@ mod list;
 #[cfg(test)]
 mod tests;
 
-use egui::{Align, Button, Key, Layout, Modifiers, Panel, Role, TextEdit, Ui, WidgetInfo};
+use egui::{Align, Align2, Button, Key, Layout, Modifiers, Panel, Role, TextEdit, Ui, WidgetInfo};
 use std::collections::HashSet;
 
 use self::list::{Filter, List};
@@ -78,6 +78,8 @@ impl BatchesView {
             .default_size(DETAIL_HEIGHT.min(most))
             .size_range(size::ROW..=most)
             .show(ui, |ui| {
+                // What is in it does not decide how high it is: the list would jump from batch to batch.
+                ui.set_min_height(ui.available_height());
                 let batch = self.table.cursor().and_then(|id| facts.farm.batch(id));
                 self.detail.ui(ui, batch, facts, commands);
             });
