@@ -207,6 +207,11 @@ impl<'a> Table<'a> {
         let room = egui::Rect::from_min_size(ui.cursor().min, egui::vec2(ui.available_width(), height));
         let all = ui.interact(room, id, Sense::focusable_noninteractive());
         let mut output = TableOutput { opened: None, has_focus: all.has_focus() };
+        if ui.is_sizing_pass() && height.is_finite() {
+            // Dialogs are measured before they are drawn; columns that were squeezed then would stay so.
+            ui.allocate_space(room.size());
+            return output;
+        }
         if std::mem::take(&mut state.focus) {
             all.request_focus();
         }
@@ -363,7 +368,7 @@ impl Pressed {
 
 fn head(ui: &mut Ui, column: &Column, place: usize, sort: &mut Option<Sort>) {
     let sorted = sort.filter(|sort| sort.column == place);
-    let arrow = sorted.map_or("", |sort| if sort.is_descending { " ⏷" } else { " ⏶" });
+    let arrow = sorted.map_or("", |sort| if sort.is_descending { " ↓" } else { " ↑" });
     let text = semibold(format!("{}{arrow}", column.title)).color(palette(ui.visuals()).text_muted);
     let response = aligned(ui, column.is_number, |ui| {
         if !column.is_sortable {
@@ -401,6 +406,8 @@ fn check<K: Copy + PartialEq>(ui: &mut Ui, state: &mut TableState<K>, key: K, na
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_checked, name()));
     if response.clicked() {
         state.toggle(key);
+        // The keys of the table go on from here.
+        state.focus = true;
     }
     let colors = palette(ui.visuals());
     let square = egui::Rect::from_center_size(rect.center(), egui::Vec2::splat(size::ICON - 2.0));

@@ -3,11 +3,11 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use egui::{Align2, Context, Id, Key, Layout, Role, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Align2, Context, Id, Key, Layout, Role, TextEdit, Ui, UiBuilder, WidgetInfo, vec2};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use self::rows::{Row, doubts};
+use self::rows::{Row, doubt};
 use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, Loaded, PinQuestion};
 use crate::app::search::{Words, fold};
@@ -120,12 +120,13 @@ impl PinDialog {
         }
     }
 
-    /// The batches that are checked and would change, in the order of the list.
+    /// The batches that are checked and would change (all of them while no run is picked), by number.
     fn changing(&self, facts: &Facts<'_>) -> Vec<BatchId> {
         let checked: HashSet<BatchId> = self.table.checked().iter().copied().collect();
         let changes = |batch: &&Batch| {
             let pinned = batch.pinned_projection_run.as_ref().map(|run| run.run_id);
-            checked.contains(&batch.batch_id) && pinned != self.run
+            let is_asked = self.run.is_none() && self.question != Question::Unpin;
+            checked.contains(&batch.batch_id) && (is_asked || pinned != self.run)
         };
         facts.farm.batches.iter().filter(changes).map(|batch| batch.batch_id).collect()
     }
@@ -154,9 +155,13 @@ impl PinDialog {
         }
         let entered_in_table = self.list(ui, &batches, preview.as_ref().ok().and_then(Option::as_ref));
         self.say_what_to_know(ui, facts, commands, &preview);
-        let reason = TextField::new("Why", &mut self.reason, accepted::NOTES_CHARS)
-            .hint("Kept with the pin history")
-            .show(ui);
+        // An id of its own: what comes and goes above it must not take the keyboard from it.
+        let why = UiBuilder::new().scope_id(Id::unique("why these pins"));
+        let reason = ui.scope_builder(why, |ui| {
+            let field = TextField::new("Why", &mut self.reason, accepted::NOTES_CHARS);
+            field.hint("Kept with the pin history").show(ui)
+        });
+        let reason = reason.inner;
         if is_new {
             match self.question {
                 Question::Choose if self.run.is_some() => self.table.request_focus(),
@@ -295,7 +300,7 @@ impl PinDialog {
                 let doubts: Vec<String> = preview
                     .iter()
                     .filter(|preview| preview.changes && checked.contains(&preview.batch.batch_id))
-                    .flat_map(doubts)
+                    .filter_map(doubt)
                     .collect();
                 for doubt in doubts.iter().take(MOST_DOUBTS) {
                     ui.horizontal(|ui| {
@@ -304,8 +309,8 @@ impl PinDialog {
                     });
                 }
                 if doubts.len() > MOST_DOUBTS {
-                    let more = plural(doubts.len() - MOST_DOUBTS, "more of the kind", "more of the kind");
-                    ui.colored_label(colors.warning, format!("and {more}"));
+                    let more = plural(doubts.len() - MOST_DOUBTS, "more batch", "more batches");
+                    ui.colored_label(colors.warning, format!("So it is with {more}"));
                 }
                 let chosen = preview.iter().filter(|p| checked.contains(&p.batch.batch_id)).count();
                 if chosen > 0 && self.changing(facts).is_empty() {
@@ -326,7 +331,12 @@ impl PinDialog {
         };
         ui.add_space(space::XS);
         let row = vec2(ui.available_width(), size::ROW);
-        ui.allocate_ui_with_layout(row, Layout::right_to_left(egui::Align::Center), |ui| {
+        let place = egui::Rect::from_min_size(ui.cursor().min, row);
+        let buttons = UiBuilder::new()
+            .scope_id(Id::unique("pin or cancel"))
+            .max_rect(place)
+            .layout(Layout::right_to_left(egui::Align::Center));
+        ui.scope_builder(buttons, |ui| {
             let confirmed = ui.add_enabled_ui(can, |ui| button::primary(ui, text).clicked()).inner;
             let cancelled = ui.button("Cancel").clicked();
             if confirmed { Some(Answer::Confirmed) } else { cancelled.then_some(Answer::Cancelled) }

@@ -12,21 +12,21 @@ use crate::service::PinPreview;
 const PIN: [Column; 6] = [
     Column::text("Batch", 104.0).unsorted(),
     Column::text("Now", 176.0).unsorted().takes_rest(),
-    Column::text("Then", 168.0).unsorted(),
-    Column::number("Final weight", 184.0)
+    Column::text("Then", 152.0).unsorted(),
+    Column::number("Final weight", 136.0)
         .unsorted()
         .tooltip("What the runs project for their last day, now and then"),
-    Column::number("Final biomass", 184.0)
+    Column::number("Final biomass", 152.0)
         .unsorted()
         .tooltip("What the runs project for their last day, for all fish of the scenario"),
-    Column::text("Batch came in", 184.0)
+    Column::text("Batch came in", 176.0)
         .unsorted()
         .tooltip("How far the batch's start is from the run's first day"),
 ];
 const UNPIN: [Column; 4] = [
     Column::text("Batch", 104.0).unsorted(),
     Column::text("Now", 280.0).unsorted().takes_rest(),
-    Column::text("Then", 168.0).unsorted(),
+    Column::text("Then", 152.0).unsorted(),
     Column::number("Final weight now", 136.0).unsorted(),
 ];
 
@@ -137,33 +137,32 @@ fn start(ui: &mut Ui, preview: &PinPreview) {
         days if days > 0 => format!("{} after the run", days_apart(days)),
         days => format!("{} before the run", days_apart(days)),
     };
-    let doubts = doubts(preview);
-    if doubts.is_empty() {
+    let Some(doubt) = doubt(preview) else {
         table::muted(ui, text);
         return;
-    }
+    };
     let warning = palette(ui.visuals()).warning;
     Icon::Warning.show(ui, warning);
     let text = if preview.is_far_apart() { text } else { "in another stage".to_owned() };
-    table::text(ui, RichText::new(text).color(warning)).on_hover_text(doubts.join("\n"));
+    table::text(ui, RichText::new(text).color(warning)).on_hover_text(doubt);
 }
 
 fn days_apart(days: i64) -> String {
     plural(days.unsigned_abs() as usize, "day", "days")
 }
 
-/// What makes one doubt that a run was made for these fish, in whole sentences.
-pub(super) fn doubts(preview: &PinPreview) -> Vec<String> {
-    let mut doubts = Vec::new();
-    let number = &preview.batch.batch_number;
-    if let (true, Some(days)) = (preview.is_far_apart(), preview.days_after_run_starts) {
+/// What makes one doubt that a run was made for these fish, in a whole sentence.
+pub(super) fn doubt(preview: &PinPreview) -> Option<String> {
+    let apart = preview.days_after_run_starts.filter(|_| preview.is_far_apart()).map(|days| {
         let side = if days > 0 { "after" } else { "before" };
-        let apart = days_apart(days);
-        doubts.push(format!("{number} came in {apart} {side} this run starts: was it made for other fish?"));
-    }
-    if let (true, Some(stage)) = (preview.is_other_stage(), &preview.run_stage) {
-        let own = &preview.batch.stage;
-        doubts.push(format!("{number} came in as {own}, the run has its fish in {stage} by then"));
-    }
-    doubts
+        format!("{} {side} this run starts", days_apart(days))
+    });
+    let stage = preview
+        .run_stage
+        .as_ref()
+        .filter(|_| preview.is_other_stage())
+        .map(|stage| format!("as {}, while the run has its fish in {stage}", preview.batch.stage));
+    let reasons: Vec<String> = apart.into_iter().chain(stage).collect();
+    (!reasons.is_empty())
+        .then(|| format!("{} came in {}", preview.batch.batch_number, reasons.join(", and ")))
 }

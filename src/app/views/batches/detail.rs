@@ -1,5 +1,5 @@
 //! The selected batch: what it is, the run it follows with the way to another, and the history of its pins.
-use egui::{Button, Grid, Layout, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Button, Grid, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::history::History;
 use super::newer_run;
@@ -47,10 +47,10 @@ impl Detail {
             let size = vec2(width.max(0.0), room.height());
             egui::Rect::from_min_size(room.min + vec2(from, 0.0), size)
         };
-        let facts_width = size::FIELD_WIDE - size::MARK;
-        let run_from = facts_width + space::XL;
+        let facts_width = 2.0 * size::KEY_FIGURE;
+        let run_from = facts_width + space::L;
         let run_width = size::FIELD_WIDE + space::M;
-        let history_from = run_from + run_width + space::XL;
+        let history_from = run_from + run_width + space::L;
         within(ui, "facts", column(0.0, facts_width), |ui| about(ui, batch, facts.farm));
         let takes_focus = std::mem::take(&mut self.focus);
         within(ui, "run", column(run_from, run_width), |ui| {
@@ -85,7 +85,7 @@ fn about(ui: &mut Ui, batch: &Batch, farm: &FarmData) {
         ("Planned with", planned.unwrap_or_else(|| display::NO_VALUE.to_owned())),
     ];
     let muted = palette(ui.visuals()).text_muted;
-    Grid::new("batch facts").num_columns(2).spacing([space::L, space::XS]).min_row_height(0.0).show(
+    Grid::new("batch facts").num_columns(2).spacing([space::M, space::XS]).min_row_height(0.0).show(
         ui,
         |ui| {
             for (name, value) in facts {
@@ -133,7 +133,7 @@ fn followed(ui: &mut Ui, batch: &Batch, takes_focus: bool, facts: &Facts<'_>, co
         commands.push(Command::AskPin { batches: vec![batch.batch_id], run: Some(run) });
     }
     ui.add_space(space::XS);
-    ui.with_layout(Layout::left_to_right(egui::Align::Min).with_main_wrap(true), |ui| {
+    ui.horizontal_wrapped(|ui| {
         if let Some(newer) = newer_run(farm, batch) {
             let pin = Button::new(format!("Pin run #{}…", newer.run_number));
             let pin = ui.add_enabled(facts.can_write(), pin).on_hover_text(newer.full_name());

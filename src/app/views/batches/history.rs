@@ -12,10 +12,10 @@ use crate::domain::ids::BatchId;
 
 const COLUMNS: [Column; 5] = [
     Column::text("When", 96.0).unsorted(),
-    Column::text("Who", 64.0).unsorted(),
-    Column::text("From", 104.0).unsorted(),
-    Column::text("To", 104.0).unsorted(),
-    Column::text("Why", 112.0).unsorted().takes_rest(),
+    Column::text("Who", 56.0).unsorted(),
+    Column::text("From", 124.0).unsorted(),
+    Column::text("To", 124.0).unsorted(),
+    Column::text("Why", 84.0).unsorted().takes_rest(),
 ];
 
 /// The history of the selected batch.
