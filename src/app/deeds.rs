@@ -18,13 +18,15 @@ use crate::service::{Farm, Pinned, PriorPin, RunRequest, Verdict};
 #[derive(Debug, Default)]
 pub struct Desk {
     farm: Option<Farm>,
+    /// What the file's own count of changes by others was when the lists were last read.
+    seen: Option<i64>,
     user: String,
 }
 
 impl Desk {
     /// A desk without a farm file.
     pub fn of(user: &str) -> Self {
-        Self { farm: None, user: user.to_owned() }
+        Self { user: user.to_owned(), ..Self::default() }
     }
 
     /// The open farm file.
@@ -59,6 +61,8 @@ impl Desk {
 
     /// Reads the lists of the farm file.
     pub fn lists(&mut self) -> Outcome<FarmData> {
+        // Taken first: a change that comes in between is seen the next time.
+        self.seen = Some(self.farm()?.data_version()?);
         let farm = self.farm()?;
         Ok(FarmData {
             path: farm.path().to_owned(),
@@ -70,6 +74,12 @@ impl Desk {
             fcr_models: farm.models(ModelKind::Fcr)?,
             mortality_models: farm.models(ModelKind::Mortality)?,
         })
+    }
+
+    /// Reads the lists if somebody else has changed the file since they were last read.
+    pub fn lists_if_changed(&mut self) -> Outcome<Option<FarmData>> {
+        let now = self.farm()?.data_version()?;
+        if self.seen == Some(now) { Ok(None) } else { self.lists().map(Some) }
     }
 }
 

@@ -4,7 +4,7 @@
 //! background and the view draws that it is loading.
 use chrono::{DateTime, NaiveDate, Utc};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -88,11 +88,13 @@ impl<T> Clone for Loaded<T> {
 pub struct Shelf<K, V> {
     items: HashMap<K, Loaded<V>>,
     wanted: RefCell<Vec<K>>,
+    /// What may have changed since: shown until it is there anew, so that nothing flickers.
+    aged: HashSet<K>,
 }
 
 impl<K, V> Default for Shelf<K, V> {
     fn default() -> Self {
-        Self { items: HashMap::new(), wanted: RefCell::new(Vec::new()) }
+        Self { items: HashMap::new(), wanted: RefCell::new(Vec::new()), aged: HashSet::new() }
     }
 }
 
@@ -100,16 +102,16 @@ impl<K, V> Default for Shelf<K, V> {
 const SHELF_HOLDS: usize = 64;
 
 impl<K: Clone + Eq + Hash, V> Shelf<K, V> {
-    /// What is there by this key; asks for it if nothing is.
+    /// What is there by this key; asks for it if nothing is, or if it has aged.
     pub fn get(&self, key: &K) -> Loaded<V> {
-        if let Some(item) = self.items.get(key) {
-            return item.clone();
+        let item = self.items.get(key);
+        if item.is_none() || self.aged.contains(key) {
+            let mut wanted = self.wanted.borrow_mut();
+            if !wanted.contains(key) {
+                wanted.push(key.clone());
+            }
         }
-        let mut wanted = self.wanted.borrow_mut();
-        if !wanted.contains(key) {
-            wanted.push(key.clone());
-        }
-        Loaded::Loading
+        item.cloned().unwrap_or(Loaded::Loading)
     }
 
     /// The keys that were asked for since, which are loading from now on.
@@ -119,23 +121,25 @@ impl<K: Clone + Eq + Hash, V> Shelf<K, V> {
             self.items.retain(|_, item| matches!(item, Loaded::Loading));
         }
         for key in &wanted {
-            self.items.insert(key.clone(), Loaded::Loading);
+            self.aged.remove(key);
+            self.items.entry(key.clone()).or_insert(Loaded::Loading);
         }
         wanted
     }
 
-    /// Puts what was loaded onto the shelf.
-    pub fn put(&mut self, key: K, value: Outcome<V>) {
+    /// Puts what was loaded onto the shelf; says whether something older was shown until now.
+    pub fn put(&mut self, key: K, value: Outcome<V>) -> bool {
         let item = match value {
             Ok(value) => Loaded::Ready(Arc::new(value)),
             Err(fault) => Loaded::Failed(fault),
         };
-        self.items.insert(key, item);
+        matches!(self.items.insert(key, item), Some(Loaded::Ready(_)))
     }
 
-    /// Takes everything from the shelf: it is loaded again when it is next asked for.
-    pub fn clear(&mut self) {
-        self.items.clear();
+    /// All that is on the shelf may have changed: it is loaded again when it is next asked for, and shown until then.
+    pub fn age(&mut self) {
+        self.items.retain(|_, item| matches!(item, Loaded::Ready(_)));
+        self.aged = self.items.keys().cloned().collect();
     }
 }
 
@@ -166,9 +170,14 @@ pub struct Library {
 }
 
 impl Library {
-    /// Empties all shelves: after a change everything is asked for again.
-    pub fn clear(&mut self) {
-        *self = Self::default();
+    /// After a change everything is asked for again. What is only looked at stays in sight until then; what answers a
+    /// question or is edited must not be of yesterday.
+    pub fn age(&mut self) {
+        self.runs.age();
+        self.comparisons.age();
+        self.pin_histories.age();
+        let Self { runs, comparisons, pin_histories, .. } = std::mem::take(self);
+        *self = Self { runs, comparisons, pin_histories, ..Self::default() };
     }
 }
 

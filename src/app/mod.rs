@@ -13,14 +13,18 @@ mod search;
 mod shell;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 pub mod theme;
 mod undo;
 mod views;
 pub mod widgets;
 mod window;
 
+use chrono::Utc;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 use command::{Command, Commands, FilePurpose, Place};
 use deeds::{Desk, News};
@@ -29,10 +33,11 @@ use facts::{FarmData, Library};
 use undo::{History, Origin};
 use widgets::toast::{Toast, Toasts};
 
+use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::RunId;
 use crate::jobs::{Event, Handle, Lane};
-use crate::service::{Preferences, ThemeChoice, Verdict};
+use crate::service::{Clock, Preferences, ThemeChoice, Verdict};
 
 pub use window::open_window;
 
@@ -42,14 +47,14 @@ enum Answer {
     Opened(PathBuf, Outcome<FarmData>),
     /// The other lane holds the farm file too.
     Followed(Outcome<()>),
-    /// The lists, read again.
-    Lists(Outcome<FarmData>),
-    /// Something that was asked for, with how to put it on its shelf.
-    Loaded(Box<dyn FnOnce(&mut Library) + Send>),
+    /// The lists, read again; none if nothing has changed.
+    Lists(Outcome<Option<FarmData>>),
+    /// Something that was asked for, with how to put it on its shelf, which says whether it replaces something.
+    Loaded(Box<dyn FnOnce(&mut Library) -> bool + Send>),
     /// A deed is done.
     Done(Origin, Outcome<News>),
-    /// A file was chosen, or none.
-    Chosen(FilePurpose, Vec<PathBuf>),
+    /// The sample farm is made.
+    SampleMade(Outcome<PathBuf>),
 }
 
 /// The farm file as the window has it.
@@ -77,6 +82,8 @@ pub struct App {
     place: Place,
     views: views::Views,
     dialog: Option<Dialog>,
+    /// What the system's file dialog will answer with, while it is open.
+    browsing: Option<(FilePurpose, mpsc::Receiver<Vec<PathBuf>>)>,
     finder: finder::Finder,
     toasts: Toasts<Command>,
     history: History,
@@ -86,6 +93,7 @@ pub struct App {
     /// Counts up whenever the lists were read again, so that a view knows when what it made of them is old.
     revision: u64,
     user: String,
+    clock: Clock,
     /// The user has answered that the window may close although something runs.
     may_close: bool,
 }
@@ -121,6 +129,7 @@ impl App {
             place: Place::Scenarios,
             views: views::Views::default(),
             dialog: None,
+            browsing: None,
             finder: finder::Finder::default(),
             toasts: Toasts::default(),
             history: History::default(),
@@ -128,6 +137,7 @@ impl App {
             folder,
             revision: 0,
             user: user.to_owned(),
+            clock: Utc::now,
             may_close: false,
         };
         app.apply_look(ctx);
@@ -135,6 +145,23 @@ impl App {
             app.open(path);
         }
         Ok(app)
+    }
+
+    /// The same window, with "3 days ago" counted from another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Lets nothing be loaded until what is given back is dropped: to see what is shown meanwhile.
+    pub fn hold_background(&mut self) -> mpsc::Sender<()> {
+        hold(&mut self.quick)
+    }
+
+    /// As [`App::hold_background`], for runs and imports.
+    pub fn hold_long_work(&mut self) -> mpsc::Sender<()> {
+        hold(&mut self.long)
     }
 
     /// Whether anything runs in the background.
@@ -164,6 +191,7 @@ impl App {
     /// Draws one frame.
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         self.hear_lanes();
+        self.hear_browsing();
         let mut commands = Commands::new();
         self.hear_window(ui.ctx(), &mut commands);
         keys::hear(ui.ctx(), &mut commands);
@@ -212,6 +240,7 @@ impl App {
             Answer::Opened(path, Ok(data)) => {
                 self.remember(|preferences| preferences.remember(&path));
                 self.take(data);
+                self.long.add("", move |desk, _| Answer::Followed(desk.open(&path)));
             }
             Answer::Opened(path, Err(fault)) if fault.kind == FaultKind::FileOlder => {
                 self.farm = FarmState::None;
@@ -220,20 +249,28 @@ impl App {
             Answer::Opened(path, Err(fault)) => self.farm = FarmState::Failed(path, fault),
             Answer::Followed(Err(fault)) | Answer::Lists(Err(fault)) => self.tell(&fault),
             Answer::Followed(Ok(())) => {}
-            Answer::Lists(Ok(data)) => self.take(data),
-            Answer::Loaded(put) => put(&mut self.library),
+            Answer::Lists(Ok(data)) => {
+                if let Some(data) = data {
+                    self.take(data);
+                }
+            }
+            Answer::Loaded(put) => {
+                let replaced = put(&mut self.library);
+                self.revision += u64::from(replaced);
+            }
             Answer::Done(origin, Ok(news)) => self.hear_news(origin, news),
             Answer::Done(_, Err(fault)) => {
                 self.tell(&fault);
                 self.refresh();
             }
-            Answer::Chosen(purpose, paths) => self.dialog_takes(purpose, paths),
+            Answer::SampleMade(Ok(path)) => self.open(path),
+            Answer::SampleMade(Err(fault)) => self.tell(&fault),
         }
     }
 
     /// New lists: what was loaded for the old ones is loaded again when it is asked for.
     fn take(&mut self, data: FarmData) {
-        self.library.clear();
+        self.library.age();
         self.revision += 1;
         self.farm = FarmState::Open(Box::new(data));
     }
@@ -260,13 +297,9 @@ impl App {
     }
 
     fn tell(&mut self, fault: &Fault) {
-        let mut message = fault.message.clone();
-        if let Some(first) = message.get(..1) {
-            message.replace_range(..1, &first.to_uppercase());
-        }
         let detail = [fault.place.as_str(), fault.hint.as_str()];
         let detail: Vec<&str> = detail.into_iter().filter(|part| !part.is_empty()).collect();
-        self.toasts.add(Toast::error(message).detail(detail.join(" · ")));
+        self.toasts.add(Toast::error(sentence(&fault.message)).detail(detail.join(" · ")));
     }
 
     /// What is remembered outlives a crash, so it is written when it changes.
@@ -277,8 +310,8 @@ impl App {
         }
     }
 
-    /// Carries out one command.
-    fn carry_out(&mut self, ctx: &egui::Context, command: Command) {
+    /// Carries out one command: what a click or a key asked for.
+    pub fn carry_out(&mut self, ctx: &egui::Context, command: Command) {
         match command {
             Command::Show(place) => self.place = place,
             Command::Find => self.finder.open(),
@@ -289,7 +322,7 @@ impl App {
             Command::OpenSample => self.open_sample(),
             Command::UpgradeFarm(path) => self.upgrade(path),
             Command::CloseFarm => self.close(),
-            Command::Refresh => self.refresh(),
+            Command::Refresh => self.refresh_if_changed(),
             Command::SetTheme(theme) => {
                 self.remember(|preferences| preferences.theme = theme);
                 self.apply_look(ctx);
@@ -341,35 +374,24 @@ impl App {
     fn open(&mut self, path: PathBuf) {
         self.forget_farm();
         self.farm = FarmState::Opening(path.clone());
-        let other = path.clone();
         self.quick.add("Opening the farm file", move |desk, _| {
             let lists = desk.open(&path).and_then(|()| desk.lists());
             Answer::Opened(path, lists)
-        });
-        self.long.add("", move |desk, _| {
-            // What is wrong with the file is told by the other lane, once.
-            desk.open(&other).ok();
-            Answer::Followed(Ok(()))
         });
     }
 
     fn create(&mut self, path: PathBuf) {
         self.forget_farm();
         self.farm = FarmState::Opening(path.clone());
-        // Made on the lane that is asked first; the other follows when it is there.
-        let outcome = Desk::of(&self.user).create(&path);
-        match outcome {
-            Ok(()) => self.open(path),
-            Err(fault) => self.farm = FarmState::Failed(path, fault),
-        }
+        self.quick.add("Making the farm file", move |desk, _| {
+            let lists = desk.create(&path).and_then(|()| desk.lists());
+            Answer::Opened(path, lists)
+        });
     }
 
     fn open_sample(&mut self) {
         let user = self.user.clone();
-        self.long.add("Making the sample farm", move |_, _| match deeds::make_sample(&user) {
-            Ok(path) => Answer::Chosen(FilePurpose::OpenFarm, vec![path]),
-            Err(fault) => Answer::Done(Origin::User, Err(fault)),
-        });
+        self.long.add("Making the sample farm", move |_, _| Answer::SampleMade(deeds::make_sample(&user)));
     }
 
     fn upgrade(&mut self, path: PathBuf) {
@@ -391,7 +413,7 @@ impl App {
     }
 
     fn forget_farm(&mut self) {
-        self.library.clear();
+        self.library = Library::default();
         self.verdicts.clear();
         self.history = History::default();
         self.views = views::Views::default();
@@ -400,21 +422,14 @@ impl App {
 
     fn refresh(&mut self) {
         if matches!(self.farm, FarmState::Open(_)) {
-            self.quick.add("", |desk, _| Answer::Lists(desk.lists()));
+            self.quick.add("", |desk, _| Answer::Lists(desk.lists().map(Some)));
         }
     }
 
-    /// A file that was chosen goes into the dialog that asked for it, or is opened at once where none did.
-    fn dialog_takes(&mut self, purpose: FilePurpose, mut paths: Vec<PathBuf>) {
-        if let Some(dialog) = &mut self.dialog
-            && dialog.takes_file(purpose, &paths)
-        {
-            return;
-        }
-        if purpose == FilePurpose::OpenFarm
-            && let Some(path) = paths.pop()
-        {
-            self.open(path);
+    /// Another program, or another window, may have changed the file.
+    fn refresh_if_changed(&mut self) {
+        if matches!(self.farm, FarmState::Open(_)) {
+            self.quick.add("", |desk, _| Answer::Lists(desk.lists_if_changed()));
         }
     }
 
@@ -442,15 +457,41 @@ impl App {
         fetch!(mortality_models, key, farm => farm.mortality_model(key));
     }
 
-    /// Opens the operating system's file dialog beside the window's loop, so that no frame waits for it.
-    fn browse(&mut self, purpose: FilePurpose) {
-        let dialog = dialogs::file::system_dialog(purpose);
-        let pick = dialogs::file::pick(purpose, dialog);
-        // A lane of its own would live on for as long as the dialog is open; a plain thread ends with it.
-        let (sender, receiver) = std::sync::mpsc::channel();
-        std::thread::spawn(move || sender.send(pollster::block_on(pick)));
-        self.quick.add("", move |_, _| Answer::Chosen(purpose, receiver.recv().unwrap_or_default()));
+    /// Opens the operating system's file dialog beside the window's loop, so that neither a frame nor a lane waits for it.
+    fn browse(&mut self, ctx: &egui::Context, purpose: FilePurpose) {
+        let pick = dialogs::file::pick(purpose, dialogs::file::system_dialog(purpose));
+        let (sender, receiver) = mpsc::channel();
+        let ctx = ctx.clone();
+        std::thread::spawn(move || {
+            // Nobody listens any more if the window has closed since.
+            sender.send(pollster::block_on(pick)).ok();
+            ctx.request_repaint();
+        });
+        self.browsing = Some((purpose, receiver));
     }
+
+    /// What was chosen in the system's dialog goes into ours, if it is still there.
+    fn hear_browsing(&mut self) {
+        let Some((purpose, receiver)) = &self.browsing else { return };
+        let purpose = *purpose;
+        match receiver.try_recv() {
+            Err(mpsc::TryRecvError::Empty) => {}
+            Err(mpsc::TryRecvError::Disconnected) => self.browsing = None,
+            Ok(paths) => {
+                self.browsing = None;
+                if let Some(dialog) = &mut self.dialog {
+                    dialog.takes_file(purpose, &paths);
+                }
+            }
+        }
+    }
+}
+
+/// A lane waits until the sender is dropped.
+fn hold(lane: &mut Lane<Desk, Answer>) -> mpsc::Sender<()> {
+    let (sender, receiver) = mpsc::channel::<()>();
+    lane.add("", move |_, _| Answer::Followed(receiver.recv().or(Ok(()))));
+    sender
 }
 
 /// Carries out the part of a command that touches the farm file.

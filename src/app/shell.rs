@@ -1,7 +1,7 @@
 //! The frame of the window: title bar, rail, status line, and the place in the middle.
 use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, ProgressBar, RichText, Ui, vec2};
 
-use chrono::{Local, Utc};
+use chrono::{DateTime, Local, Utc};
 use std::collections::HashMap;
 
 use super::command::{Command, Commands, FilePurpose, Place};
@@ -9,6 +9,7 @@ use super::facts::{Facts, FarmData, Library};
 use super::theme::{self, palette, size, space};
 use super::widgets::{empty_state, icon::Icon};
 use super::{App, FarmState};
+use crate::domain::display::sentence;
 use crate::domain::ids::RunId;
 use crate::service::{ThemeChoice, Verdict};
 
@@ -46,7 +47,7 @@ impl App {
                 FarmState::Open(data) => data.name(),
                 _ => "Salmon Run".to_owned(),
             };
-            ui.menu_button(theme::semibold(format!("{name} ⏷")), |ui| self.file_menu(ui, commands))
+            ui.menu_button(theme::semibold(format!("{name}  ⌄")), |ui| self.file_menu(ui, commands))
                 .response
                 .on_hover_text("Farm file");
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -173,13 +174,13 @@ impl App {
                 }
             }
             FarmState::Failed(path, fault) => {
-                let why = format!("{}\n{}\n{}", fault.message, path.display(), fault.hint);
+                let why = format!("{}\n{}\n{}", sentence(&fault.message), path.display(), fault.hint);
                 if empty_state::failing(ui, "The farm file could not be opened", &why, "Back") {
                     commands.push(Command::CloseFarm);
                 }
             }
             FarmState::Open(data) => {
-                let facts = facts(data, &self.library, &self.verdicts, self.revision);
+                let facts = facts(data, &self.library, &self.verdicts, self.revision, (self.clock)());
                 match self.place {
                     Place::Scenarios => self.views.scenarios.ui(ui, &facts, commands),
                     Place::Runs => self.views.runs.ui(ui, &facts, commands),
@@ -200,13 +201,13 @@ impl App {
         if let Some(mut dialog) = self.dialog.take() {
             let stays = match &self.farm {
                 FarmState::Open(data) => {
-                    let facts = facts(data, &self.library, &self.verdicts, self.revision);
+                    let facts = facts(data, &self.library, &self.verdicts, self.revision, (self.clock)());
                     dialog.show(&ctx, Some(&facts), commands)
                 }
                 _ => dialog.show(&ctx, None, commands),
             };
             if let Some(purpose) = dialog.wants_to_browse() {
-                self.browse(purpose);
+                self.browse(&ctx, purpose);
             }
             // A command that was given back this frame may open another dialog, which then takes this one's place.
             self.dialog = stays.then_some(dialog);
@@ -229,6 +230,7 @@ fn facts<'a>(
     library: &'a Library,
     verdicts: &'a HashMap<RunId, Verdict>,
     revision: u64,
+    now: DateTime<Utc>,
 ) -> Facts<'a> {
-    Facts { farm, library, verdicts, revision, now: Utc::now(), today: Local::now().date_naive() }
+    Facts { farm, library, verdicts, revision, now, today: now.with_timezone(&Local).date_naive() }
 }

@@ -117,13 +117,3 @@ impl Window {
         Farm::open(&self.folder.path().join("farm.salmonrun")).unwrap()
     }
 }
-
-#[test]
-fn the_window_opens_on_a_farm_and_goes_to_every_place() {
-    use super::command::Place;
-    let mut window = Window::on_sample();
-    for place in Place::ALL {
-        window.command(Command::Show(place));
-        assert!(window.shows(place.name()));
-    }
-}

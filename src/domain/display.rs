@@ -266,6 +266,13 @@ pub fn exact_time(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
+/// What a fault says, as a sentence on its own begins.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A number of things with the right word: `1 batch`, `1,200 batches`.
 #[must_use]
 pub fn plural(n: usize, one: &str, many: &str) -> String {

@@ -1,5 +1,5 @@
 //! The open farm file, as the faces know it, and making, opening and upgrading one.
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use std::path::Path;
 
 use crate::domain::fault::Outcome;
@@ -10,7 +10,11 @@ use crate::store::{FarmFile, schema};
 #[derive(Debug)]
 pub struct Farm {
     pub(super) file: FarmFile,
+    pub(super) clock: Clock,
 }
+
+/// Tells what time it is. The product asks the system's; a test that looks at dates brings its own.
+pub type Clock = fn() -> DateTime<Utc>;
 
 impl Farm {
     /// Makes a new farm file with the standard lifecycle and constraints.
@@ -20,18 +24,25 @@ impl Farm {
             tx.store_lifecycle("Standard", &lifecycle::standard())?;
             tx.store_constraints(&constraints::standard())
         })?;
-        Ok(Self { file })
+        Ok(Self { file, clock: Utc::now })
     }
 
     /// Opens a farm file.
     pub fn open(path: &Path) -> Outcome<Self> {
-        Ok(Self { file: FarmFile::open(path)? })
+        Ok(Self { file: FarmFile::open(path)?, clock: Utc::now })
     }
 
     /// Brings a farm file of an earlier version up to this one, after a backup beside it, and says what it did:
     /// pins that could not be carried over are named.
     pub fn upgrade(path: &Path) -> Outcome<schema::Moved> {
         schema::upgrade(path, &Utc::now().format("%Y%m%d-%H%M%S").to_string())
+    }
+
+    /// The same farm file, its new runs and pins dated by another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
     }
 
     /// Where the file is.

@@ -14,11 +14,13 @@ mod verification;
 
 pub use batches::PinPreview;
 pub use comparison::{RunComparison, RunInFull};
-pub use farm::Farm;
+pub use farm::{Clock, Farm};
 pub use pins::{Pinned, PriorPin};
 pub use preferences::{Preferences, ThemeChoice, preferences_folder};
 pub use runs::{RunReport, RunRequest, project};
-pub use sample::{Sample, make_sample_at, make_sample_farm, sample_folder, sample_scenarios};
+pub use sample::{
+    Sample, fill_with_sample, make_sample_at, make_sample_farm, sample_folder, sample_scenarios,
+};
 pub use verification::{Verdict, Verification};
 
 pub use crate::engine::ENGINE_VERSION;

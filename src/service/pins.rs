@@ -1,5 +1,5 @@
 //! Pinning batches to runs: the one change that alters what a batch is measured against.
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 
 use super::Farm;
 use crate::domain::batch::Batch;
@@ -61,10 +61,11 @@ impl Farm {
 
     /// Takes pins back to what they were. A run that is gone since makes the whole of it fail.
     pub fn restore_pins(&mut self, before: &[PriorPin], reason: &str, by: &str) -> Outcome<Pinned> {
+        let act = Act { reason, by, at: (self.clock)() };
         self.file.write(|tx| {
             let mut pinned = Pinned { run: None, batches: Vec::new(), before: Vec::new() };
             for prior in before {
-                change(tx, prior.batch, prior.run, reason, by, &mut pinned)?;
+                change(tx, prior.batch, prior.run, act, &mut pinned)?;
             }
             Ok(pinned)
         })
@@ -80,11 +81,12 @@ impl Farm {
         if batches.is_empty() {
             return Err(Fault::invalid("no batch was named", "", "Name at least one"));
         }
+        let act = Act { reason, by, at: (self.clock)() };
         self.file.write(|tx| {
             let run = to.map(|id| tx.run(id)).transpose()?;
             let mut pinned = Pinned { run, batches: Vec::new(), before: Vec::new() };
             for batch in batches {
-                change(tx, *batch, to, reason, by, &mut pinned)?;
+                change(tx, *batch, to, act, &mut pinned)?;
             }
             pinned.run = to.map(|id| tx.run(id)).transpose()?;
             Ok(pinned)
@@ -92,18 +94,20 @@ impl Farm {
     }
 }
 
+/// Who changes pins, when and why.
+#[derive(Clone, Copy)]
+struct Act<'a> {
+    reason: &'a str,
+    by: &'a str,
+    at: DateTime<Utc>,
+}
+
 /// A pin that is there already is left alone: the history tells of changes only.
-fn change(
-    tx: &Tx<'_>,
-    batch: BatchId,
-    to: Option<RunId>,
-    reason: &str,
-    by: &str,
-    pinned: &mut Pinned,
-) -> Outcome<()> {
+fn change(tx: &Tx<'_>, batch: BatchId, to: Option<RunId>, act: Act<'_>, pinned: &mut Pinned) -> Outcome<()> {
+    let Act { reason, by, at } = act;
     let now = tx.batch(batch)?.pinned_projection_run.map(|run| run.run_id);
     if now != to {
-        tx.change_pin(&PinChange { batch, to, by, at: Utc::now(), reason })?;
+        tx.change_pin(&PinChange { batch, to, by, at, reason })?;
     }
     pinned.before.push(PriorPin { batch, run: now });
     pinned.batches.push(tx.batch(batch)?);

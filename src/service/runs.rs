@@ -1,5 +1,4 @@
 //! What a user does with runs.
-use chrono::Utc;
 use std::ops::ControlFlow;
 
 use super::{Farm, RunInFull};
@@ -85,13 +84,14 @@ impl Farm {
         })?;
         let snapshot = ParametersSnapshot::freeze(scenario)?;
         let (projection, summary) = project(&snapshot, on_progress)?;
+        let now = (self.clock)();
         self.file.write(|tx| {
             let same = tx.run_with_inputs(request.scenario, &snapshot.inputs_hash())?;
             let run_id = tx.insert_run(&NewRun {
                 scenario: request.scenario,
                 label: request.label.trim(),
                 notes: &request.notes,
-                run_date: Utc::now(),
+                run_date: now,
                 created_by: by,
                 engine_version: ENGINE_VERSION,
                 snapshot: &snapshot,
@@ -177,7 +177,8 @@ impl Farm {
 
     /// Puts runs away: out of the lists, still there for the batches pinned to them.
     pub fn archive_runs(&mut self, ids: &[RunId]) -> Outcome<()> {
-        self.file.write(|tx| ids.iter().try_for_each(|id| tx.set_archived(*id, Some(Utc::now()))))
+        let now = (self.clock)();
+        self.file.write(|tx| ids.iter().try_for_each(|id| tx.set_archived(*id, Some(now))))
     }
 
     /// Brings archived runs back into the lists.
@@ -193,6 +194,7 @@ impl Farm {
     /// Deletes a run. While batches are pinned to it this is refused, by their names, unless `unpin` says to unpin them
     /// in the same transaction; they are given back.
     pub fn delete_run(&mut self, id: RunId, unpin: bool, by: &str) -> Outcome<Vec<Batch>> {
+        let now = (self.clock)();
         self.file.write(|tx| {
             let run = tx.run(id)?;
             let pinned = tx.batches_pinned_to(id)?;
@@ -208,7 +210,7 @@ impl Farm {
                     batch: batch.batch_id,
                     to: None,
                     by,
-                    at: Utc::now(),
+                    at: now,
                     reason: "The run was deleted",
                 })?;
             }

@@ -35,10 +35,14 @@ pub fn sample_scenarios() -> Outcome<Vec<Scenario>> {
     SCENARIOS.into_iter().map(|document| scenarios::read(document).map(|mut list| list.remove(0))).collect()
 }
 
-/// Makes the sample farm file at `path`, where none must be: three scenarios are run, the first is run again with
-/// another TGC, and batches are pinned.
+/// Makes the sample farm file at `path`, where none must be.
 pub fn make_sample_at(path: &Path, by: &str) -> Outcome<Sample> {
-    let mut farm = Farm::create(path)?;
+    fill_with_sample(Farm::create(path)?, by)
+}
+
+/// Puts the sample into a new farm file: three scenarios are run, the first is run again with another TGC, and batches
+/// are pinned.
+pub fn fill_with_sample(mut farm: Farm, by: &str) -> Outcome<Sample> {
     let ids = farm.import_scenarios(&sample_scenarios()?, by)?;
     let batches = farm.import_batches(&batches::read(BATCHES)?)?;
     let run = |farm: &mut Farm, scenario: ScenarioId, label: &str, notes: &str| {

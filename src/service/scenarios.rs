@@ -1,6 +1,4 @@
 //! What a user does with scenarios and the models they use.
-use chrono::Utc;
-
 use super::Farm;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::feed::FcrModel;
@@ -38,10 +36,11 @@ impl Farm {
         for document in documents {
             document.check()?;
         }
+        let now = (self.clock)();
         self.file.write(|tx| {
             documents
                 .iter()
-                .map(|document| tx.insert_scenario(&tx.store_models_of(document)?, by, Utc::now()))
+                .map(|document| tx.insert_scenario(&tx.store_models_of(document)?, by, now))
                 .collect()
         })
     }
@@ -54,19 +53,21 @@ impl Farm {
         by: &str,
     ) -> Outcome<ScenarioId> {
         self.check_plan(plan)?;
+        let now = (self.clock)();
         self.file.write(|tx| match id {
             Some(id) => tx.update_scenario(id, plan).map(|()| id),
-            None => tx.insert_scenario(plan, by, Utc::now()),
+            None => tx.insert_scenario(plan, by, now),
         })
     }
 
     /// Makes a scenario like another one, without its runs.
     pub fn duplicate_scenario(&mut self, id: ScenarioId, by: &str) -> Outcome<ScenarioId> {
+        let now = (self.clock)();
         self.file.write(|tx| {
             let mut plan = tx.scenario_plan(id)?;
             let taken: Vec<String> = tx.scenarios()?.into_iter().map(|row| row.name).collect();
             plan.name = copy_name(&plan.name, &taken);
-            tx.insert_scenario(&plan, by, Utc::now())
+            tx.insert_scenario(&plan, by, now)
         })
     }
 

@@ -1,0 +1,163 @@
+//! What the window does as a whole: it opens, closes, remembers, takes files, and rests when there is nothing to do.
+use egui::{Role, Theme, ViewportCommand, ViewportEvent, ViewportId};
+use egui_kittest::kittest::Queryable as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::command::{Command, Place};
+use super::testing::Window;
+use super::{App, FarmState};
+use crate::domain::ids::ScenarioId;
+use crate::service::{Farm, Preferences, RunRequest, ThemeChoice, make_sample_at};
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+fn drop_file(window: &mut Window, path: &Path) {
+    window.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+    window.settle();
+}
+
+fn close(window: &mut Window) {
+    let viewports = &mut window.harness.input_mut().viewports;
+    viewports.entry(ViewportId::ROOT).or_default().events.push(ViewportEvent::Close);
+    window.harness.step();
+    window.harness.input_mut().viewports.entry(ViewportId::ROOT).or_default().events.clear();
+}
+
+fn asked_of_the_system(window: &Window, command: &ViewportCommand) -> bool {
+    let output = window.harness.output().viewport_output.get(&ViewportId::ROOT);
+    output.is_some_and(|viewport| viewport.commands.contains(command))
+}
+
+#[test]
+fn the_window_opens_on_a_farm_and_goes_to_every_place() {
+    let mut window = Window::on_sample();
+    for (i, place) in Place::ALL.into_iter().enumerate() {
+        let keys = [egui::Key::Num1, egui::Key::Num2, egui::Key::Num3, egui::Key::Num4, egui::Key::Num5];
+        window.keys(egui::Modifiers::COMMAND, keys[i]);
+        assert_eq!(window.harness.state().place, place);
+        assert!(window.shows(place.name()));
+    }
+}
+
+#[test]
+fn a_window_at_rest_draws_no_frame() {
+    let mut window = Window::on_sample();
+    for place in Place::ALL {
+        window.command(Command::Show(place));
+        window.harness.step();
+        assert!(!window.harness.ctx.has_requested_repaint(), "{} asks for another frame", place.name());
+    }
+}
+
+#[test]
+fn a_farm_file_that_is_dropped_is_opened_and_remembered() {
+    let mut window = Window::on_empty_farm();
+    let other = window.folder.path().join("other.salmonrun");
+    make_sample_at(&other, "anna").unwrap();
+    drop_file(&mut window, &other);
+    let FarmState::Open(farm) = window.harness.state().farm() else { panic!("not open") };
+    assert_eq!(farm.name(), "other");
+    assert_eq!(farm.scenarios.len(), 3);
+    let remembered = Preferences::load(&window.folder.path().join("config"));
+    assert_eq!(remembered.last_file(), Some(other.as_path()));
+    assert_eq!(remembered.recent_files.len(), 2);
+}
+
+#[test]
+fn a_scenario_document_that_is_dropped_is_imported() {
+    let mut window = Window::on_empty_farm();
+    let document = window.folder.path().join("smolt.json");
+    std::fs::write(&document, include_str!("../../assets/sample/autumn-smolt-2024.json")).unwrap();
+    drop_file(&mut window, &document);
+    assert!(window.shows_part("1 scenario imported"));
+    assert_eq!(window.stored().scenarios().unwrap()[0].name, "Autumn smolt 2024");
+}
+
+#[test]
+fn a_file_that_is_no_farm_file_is_told_with_the_way_out_and_left_alone() {
+    let mut window = Window::on_sample();
+    let wrong = window.folder.path().join("letter.salmonrun");
+    std::fs::write(&wrong, "Dear planner, this is only a letter and no farm file at all").unwrap();
+    drop_file(&mut window, &wrong);
+    assert!(window.shows("The farm file could not be opened"));
+    assert!(window.shows_part("This is not a farm file of Salmon Run"));
+    assert!(std::fs::read_to_string(&wrong).unwrap().starts_with("Dear planner"));
+    window.click(Role::Button, "Back");
+    assert!(window.shows("Open the sample farm"));
+}
+
+#[test]
+fn the_theme_is_remembered() {
+    let mut window = Window::of([1280.0, 800.0], Theme::Light, |path| {
+        Farm::create(path).unwrap();
+    });
+    window.click(Role::Button, "Dark theme");
+    assert_eq!(Preferences::load(&window.folder.path().join("config")).theme, ThemeChoice::Dark);
+    assert!(window.harness.ctx.global_style().visuals.dark_mode);
+}
+
+#[test]
+fn closing_while_a_run_is_under_way_asks_and_leaving_keeps_nothing_half_done() {
+    let mut window = Window::on_sample();
+    let held = window.harness.state_mut().hold_long_work();
+    let request = RunRequest { scenario: ScenarioId(1), label: "never".to_owned(), notes: String::new() };
+    let ctx = window.harness.ctx.clone();
+    window.harness.state_mut().carry_out(&ctx, Command::RunScenarios(vec![request]));
+    close(&mut window);
+    assert!(asked_of_the_system(&window, &ViewportCommand::CancelClose));
+    window.harness.run_steps(2);
+    assert!(window.shows("Leave while something runs?"));
+    window.harness.get_by_role_and_label(Role::Button, "Cancel it and leave").click();
+    let left = (0..3).any(|_| {
+        window.harness.step();
+        asked_of_the_system(&window, &ViewportCommand::Close)
+    });
+    assert!(left, "the window did not close");
+    assert_eq!(window.stored().runs(crate::domain::run::RunFilter::default()).unwrap().len(), 4);
+    drop(held);
+}
+
+#[test]
+fn closing_an_idle_window_does_not_ask() {
+    let mut window = Window::on_sample();
+    close(&mut window);
+    assert!(!asked_of_the_system(&window, &ViewportCommand::CancelClose));
+}
+
+#[test]
+fn what_another_program_changed_is_seen_when_the_window_comes_back_to_the_front() {
+    let mut window = Window::on_sample();
+    window.stored().duplicate_scenario(ScenarioId(1), "bjarni").unwrap();
+    window.harness.event(egui::Event::WindowFocused(true));
+    window.settle();
+    let FarmState::Open(farm) = window.harness.state().farm() else { panic!("not open") };
+    assert_eq!(farm.scenarios.len(), 4);
+}
+
+#[test]
+fn without_a_file_the_window_offers_the_sample_and_recent_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut preferences = Preferences::default();
+    preferences.remember(Path::new("/farms/Havsbrúgv 2024.salmonrun"));
+    preferences.save(folder.path()).unwrap();
+    let config = folder.path().to_owned();
+    let mut harness = egui_kittest::Harness::builder()
+        .with_size([1280.0, 800.0])
+        .build_eframe(move |creation| App::new(&creation.egui_ctx, "anna", Some(config), None).unwrap());
+    harness.run_steps(2);
+    for label in ["New farm file…", "Open farm file…", "Open the sample farm", "Havsbrúgv 2024"] {
+        harness.get_by_role_and_label(Role::Button, label);
+    }
+}
