@@ -318,10 +318,10 @@ pub fn unpin_batches(desk: &mut Desk, batches: &[BatchId], reason: &str) -> Outc
     })
 }
 
-/// Takes pins back to what they were.
-pub fn restore_pins(desk: &mut Desk, before: &[PriorPin]) -> Outcome<News> {
+/// Takes pins back to what they were; the history tells why.
+pub fn restore_pins(desk: &mut Desk, before: &[PriorPin], reason: &str) -> Outcome<News> {
     let (farm, user) = desk.farm_and_user()?;
-    let pinned = farm.restore_pins(before, "Undone", user)?;
+    let pinned = farm.restore_pins(before, reason, user)?;
     let what = plural(before.len(), "batch", "batches");
     Ok(News { inverse: Some((format!("pin of {what}"), back(&pinned))), ..News::default() })
 }

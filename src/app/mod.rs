@@ -259,8 +259,8 @@ impl App {
                 self.revision += u64::from(replaced);
             }
             Answer::Done(origin, Ok(news)) => self.hear_news(origin, news),
-            Answer::Done(_, Err(fault)) => {
-                self.tell(&fault);
+            Answer::Done(origin, Err(fault)) => {
+                self.hear_trouble(origin, &fault);
                 self.refresh();
             }
             Answer::SampleMade(Ok(path)) => self.open(path),
@@ -278,11 +278,12 @@ impl App {
     fn hear_news(&mut self, origin: Origin, news: News) {
         self.verdicts.extend(news.verdicts);
         let mut text = news.text;
-        if let Some((name, inverse)) = news.inverse {
-            if text.is_empty() {
-                text = origin.says(&name);
+        if origin == Origin::User {
+            if let Some((name, inverse)) = news.inverse {
+                self.history.note(name, inverse);
             }
-            self.history.note(origin, name, inverse);
+        } else if let Some(name) = self.history.succeeded(origin, news.inverse.map(|(_, inverse)| inverse)) {
+            text = origin.says(&name);
         }
         if !text.is_empty() {
             let toast = if news.needs_attention { Toast::warning(text) } else { Toast::success(text) };
@@ -294,6 +295,19 @@ impl App {
         }
         self.refresh();
         self.views.after(&news.then, &mut self.place);
+    }
+
+    /// A deed was not done. An undo says what it was about, and whether it can be tried again.
+    fn hear_trouble(&mut self, origin: Origin, fault: &Fault) {
+        let step = if origin == Origin::User { None } else { self.history.failed(origin, fault.kind) };
+        let Some((name, may_work_later)) = step else { return self.tell(fault) };
+        let verb = if origin == Origin::Undo { "undone" } else { "done again" };
+        let what_now =
+            if may_work_later { fault.hint.as_str() } else { "Earlier changes can still be undone" };
+        self.toasts.add(
+            Toast::error(format!("The {name} cannot be {verb}"))
+                .detail(format!("{} · {what_now}", sentence(&fault.message))),
+        );
     }
 
     fn tell(&mut self, fault: &Fault) {
@@ -368,7 +382,9 @@ impl App {
     /// Starts what a command does in the background.
     fn start(&mut self, command: Command, origin: Origin) {
         let lane = if is_long(&command) { &mut self.long } else { &mut self.quick };
-        lane.add(name_of(&command), move |desk, handle| Answer::Done(origin, deed(desk, handle, command)));
+        lane.add(name_of(&command), move |desk, handle| {
+            Answer::Done(origin, deed(desk, handle, command, origin))
+        });
     }
 
     fn open(&mut self, path: PathBuf) {
@@ -417,6 +433,7 @@ impl App {
         self.verdicts.clear();
         self.history = History::default();
         self.views = views::Views::default();
+        self.finder.forget();
         self.dialog = None;
     }
 
@@ -428,6 +445,8 @@ impl App {
 
     /// Another program, or another window, may have changed the file.
     fn refresh_if_changed(&mut self) {
+        // What could not be had is tried once more.
+        self.library.retry();
         if matches!(self.farm, FarmState::Open(_)) {
             self.quick.add("", |desk, _| Answer::Lists(desk.lists_if_changed()));
         }
@@ -495,7 +514,7 @@ fn hold(lane: &mut Lane<Desk, Answer>) -> mpsc::Sender<()> {
 }
 
 /// Carries out the part of a command that touches the farm file.
-fn deed(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outcome<News> {
+fn deed(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin: Origin) -> Outcome<News> {
     match command {
         Command::SaveScenario { id, plan, other_tgc, other_mortality_percent } => {
             deeds::save_scenario(desk, id, *plan, other_tgc, other_mortality_percent)
@@ -511,7 +530,10 @@ fn deed(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outcome<News>
         Command::VerifyRuns(ids) => deeds::verify_runs(desk, &ids, handle),
         Command::PinBatches { batches, run, reason } => deeds::pin_batches(desk, &batches, run, &reason),
         Command::UnpinBatches { batches, reason } => deeds::unpin_batches(desk, &batches, &reason),
-        Command::RestorePins(before) => deeds::restore_pins(desk, &before),
+        Command::RestorePins(before) => {
+            let reason = if origin == Origin::Redo { "Done again" } else { "Undone" };
+            deeds::restore_pins(desk, &before, reason)
+        }
         Command::ImportScenarios(paths) => deeds::import(desk, FilePurpose::ImportScenarios, &paths, handle),
         Command::ImportBatches(paths) => deeds::import(desk, FilePurpose::ImportBatches, &paths, handle),
         // All others are carried out by the window itself.

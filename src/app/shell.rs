@@ -196,7 +196,7 @@ impl App {
     fn over_all(&mut self, ui: &Ui, commands: &mut Commands) {
         let ctx = ui.ctx().clone();
         if let FarmState::Open(data) = &self.farm {
-            self.finder.show(&ctx, data, commands);
+            self.finder.show(&ctx, data, self.revision, commands);
         }
         if let Some(mut dialog) = self.dialog.take() {
             let stays = match &self.farm {

@@ -55,8 +55,6 @@ pub struct PinDialog {
     table: TableState<BatchId>,
     find: String,
     reason: String,
-    /// The last preview, which stays on show while it is read again.
-    preview: Option<(PinQuestion, Arc<Vec<PinPreview>>)>,
     /// The order of the runs in the picker, and for which lists it holds.
     runs: Option<(u64, Vec<usize>)>,
 }
@@ -76,16 +74,7 @@ impl PinDialog {
     fn asking(question: Question, batches: Vec<BatchId>, run: Option<RunId>) -> Self {
         let mut table = TableState::default();
         table.set_checked(batches.clone());
-        Self {
-            question,
-            batches,
-            run,
-            table,
-            find: String::new(),
-            reason: String::new(),
-            preview: None,
-            runs: None,
-        }
+        Self { question, batches, run, table, find: String::new(), reason: String::new(), runs: None }
     }
 
     /// Draws the dialog; says whether it stays.
@@ -222,21 +211,16 @@ impl PinDialog {
     }
 
     /// What would change: nothing yet while no run is picked or it is looked up, or why it cannot be known.
-    fn preview(
-        &mut self,
-        facts: &Facts<'_>,
-        batches: &[&Batch],
-    ) -> Result<Option<Arc<Vec<PinPreview>>>, String> {
+    fn preview(&self, facts: &Facts<'_>, batches: &[&Batch]) -> Result<Option<Arc<Vec<PinPreview>>>, String> {
         if self.run.is_none() && self.question != Question::Unpin {
             return Ok(None);
         }
         let asked: PinQuestion = (batches.iter().map(|batch| batch.batch_id).collect(), self.run);
         match facts.library.pin_previews.get(&asked) {
-            Loaded::Ready(preview) => self.preview = Some((asked, preview)),
-            Loaded::Failed(fault) => return Err(fault.to_string()),
-            Loaded::Loading => self.preview = self.preview.take().filter(|(shown, _)| *shown == asked),
+            Loaded::Ready(preview) => Ok(Some(preview)),
+            Loaded::Loading => Ok(None),
+            Loaded::Failed(fault) => Err(fault.to_string()),
         }
-        Ok(self.preview.as_ref().map(|(_, preview)| Arc::clone(preview)))
     }
 
     /// The list of batches; says whether Enter was pressed in it.

@@ -1,6 +1,5 @@
 //! The history of a batch's pins: who changed what, when, and why.
 use egui::Ui;
-use std::sync::Arc;
 
 use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, Loaded};
@@ -22,8 +21,6 @@ const COLUMNS: [Column; 5] = [
 #[derive(Debug, Default)]
 pub(super) struct History {
     table: TableState<i64>,
-    /// What was shown last, which stays while it is read again.
-    shown: Option<(BatchId, Arc<Vec<PinEvent>>)>,
 }
 
 impl History {
@@ -31,24 +28,19 @@ impl History {
     pub fn ui(&mut self, ui: &mut Ui, batch: BatchId, facts: &Facts<'_>, commands: &mut Commands) {
         let colors = palette(ui.visuals());
         match facts.library.pin_histories.get(&batch) {
-            Loaded::Ready(events) => self.shown = Some((batch, events)),
-            Loaded::Loading => self.shown = self.shown.take().filter(|(shown, _)| *shown == batch),
             Loaded::Failed(fault) => {
                 ui.colored_label(colors.danger, format!("The history cannot be shown: {fault}"));
                 if ui.button("Try again").clicked() {
                     commands.push(Command::Refresh);
                 }
-                return;
             }
-        }
-        match &self.shown {
-            None => {
+            Loaded::Loading => {
                 ui.colored_label(colors.text_muted, "Looking up the history…");
             }
-            Some((_, events)) if events.is_empty() => {
+            Loaded::Ready(events) if events.is_empty() => {
                 ui.colored_label(colors.text_muted, "Never pinned yet");
             }
-            Some((_, events)) => {
+            Loaded::Ready(events) => {
                 let keys: Vec<i64> = events.iter().map(|event| event.pin_event_id).collect();
                 let name = |i: usize| in_words(&events[i], facts);
                 Table::new("Pin history", &COLUMNS).show(ui, &mut self.table, &keys, name, |ui, i, j| {
