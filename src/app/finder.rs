@@ -55,6 +55,11 @@ impl Finder {
         self.found_by = None;
     }
 
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     /// Forgets all of a farm file.
     pub fn forget(&mut self) {
         *self = Self::default();

@@ -29,6 +29,7 @@ use std::sync::mpsc;
 use command::{Command, Commands, FilePurpose, Place};
 use deeds::{Desk, News};
 use dialogs::Dialog;
+use dialogs::file::FileDialog;
 use facts::{FarmData, Library};
 use undo::{History, Origin};
 use widgets::toast::{Toast, Toasts};
@@ -37,14 +38,14 @@ use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::RunId;
 use crate::jobs::{Event, Handle, Lane};
-use crate::service::{Clock, Preferences, ThemeChoice, Verdict};
+use crate::service::{Clock, DocumentKind, Preferences, ThemeChoice, Verdict};
 
 pub use window::open_window;
 
 /// What a lane answers with.
 enum Answer {
-    /// The farm file was opened (or could not be), and these are its lists.
-    Opened(PathBuf, Outcome<FarmData>),
+    /// The farm file was opened (or could not be), and these are its lists; it may have been asked for in a dialog.
+    Opened(PathBuf, Outcome<FarmData>, Option<Box<FileDialog>>),
     /// The other lane holds the farm file too.
     Followed(Outcome<()>),
     /// The lists, read again; none if nothing has changed.
@@ -53,6 +54,8 @@ enum Answer {
     Loaded(Box<dyn FnOnce(&mut Library) -> bool + Send>),
     /// A deed is done.
     Done(Origin, Outcome<News>),
+    /// What was asked for in a file dialog could not be read.
+    Refused(Box<FileDialog>, Fault),
     /// The sample farm is made.
     SampleMade(Outcome<PathBuf>),
 }
@@ -82,6 +85,8 @@ pub struct App {
     place: Place,
     views: views::Views,
     dialog: Option<Dialog>,
+    /// The file dialog that was confirmed in this frame: it goes with its command, and comes back if that fails.
+    asked_file: Option<Box<FileDialog>>,
     /// What the system's file dialog will answer with, while it is open.
     browsing: Option<(FilePurpose, mpsc::Receiver<Vec<PathBuf>>)>,
     finder: finder::Finder,
@@ -129,6 +134,7 @@ impl App {
             place: Place::Scenarios,
             views: views::Views::default(),
             dialog: None,
+            asked_file: None,
             browsing: None,
             finder: finder::Finder::default(),
             toasts: Toasts::default(),
@@ -194,7 +200,10 @@ impl App {
         self.hear_browsing();
         let mut commands = Commands::new();
         self.hear_window(ui.ctx(), &mut commands);
-        keys::hear(ui.ctx(), &mut commands);
+        // A dialog waits for its answer before anything else is done.
+        if self.dialog.is_none() && !self.finder.is_open() {
+            keys::hear(ui.ctx(), &mut commands);
+        }
         self.draw(ui, &mut commands);
         let ctx = ui.ctx().clone();
         for command in commands {
@@ -237,16 +246,24 @@ impl App {
 
     fn hear(&mut self, answer: Answer) {
         match answer {
-            Answer::Opened(path, Ok(data)) => {
+            Answer::Opened(path, Ok(data), asked) => {
+                if asked.is_some() {
+                    self.forget_farm();
+                }
                 self.remember(|preferences| preferences.remember(&path));
                 self.take(data);
                 self.long.add("", move |desk, _| Answer::Followed(desk.open(&path)));
             }
-            Answer::Opened(path, Err(fault)) if fault.kind == FaultKind::FileOlder => {
-                self.farm = FarmState::None;
+            Answer::Opened(path, Err(fault), asked) if fault.kind == FaultKind::FileOlder => {
+                if asked.is_none() {
+                    self.farm = FarmState::None;
+                }
                 self.dialog = Some(Dialog::upgrade(path, &fault));
             }
-            Answer::Opened(path, Err(fault)) => self.farm = FarmState::Failed(path, fault),
+            Answer::Opened(_, Err(fault), Some(asked)) | Answer::Refused(asked, fault) => {
+                self.ask_again(*asked, fault);
+            }
+            Answer::Opened(path, Err(fault), None) => self.farm = FarmState::Failed(path, fault),
             Answer::Followed(Err(fault)) | Answer::Lists(Err(fault)) => self.tell(&fault),
             Answer::Followed(Ok(())) => {}
             Answer::Lists(Ok(data)) => {
@@ -382,27 +399,46 @@ impl App {
     /// Starts what a command does in the background.
     fn start(&mut self, command: Command, origin: Origin) {
         let lane = if is_long(&command) { &mut self.long } else { &mut self.quick };
-        lane.add(name_of(&command), move |desk, handle| {
-            Answer::Done(origin, deed(desk, handle, command, origin))
+        let asked = self.asked_file.take();
+        lane.add(name_of(&command), move |desk, handle| match (deed(desk, handle, command, origin), asked) {
+            (Err(fault), Some(asked)) => Answer::Refused(asked, fault),
+            (outcome, _) => Answer::Done(origin, outcome),
         });
     }
 
     fn open(&mut self, path: PathBuf) {
-        self.forget_farm();
-        self.farm = FarmState::Opening(path.clone());
+        let asked = self.leave_for(&path);
         self.quick.add("Opening the farm file", move |desk, _| {
             let lists = desk.open(&path).and_then(|()| desk.lists());
-            Answer::Opened(path, lists)
+            Answer::Opened(path, lists, asked)
         });
     }
 
     fn create(&mut self, path: PathBuf) {
-        self.forget_farm();
-        self.farm = FarmState::Opening(path.clone());
+        let asked = self.leave_for(&path);
         self.quick.add("Making the farm file", move |desk, _| {
             let lists = desk.create(&path).and_then(|()| desk.lists());
-            Answer::Opened(path, lists)
+            Answer::Opened(path, lists, asked)
         });
+    }
+
+    /// Lets go of the open farm for another; where that was asked for in a dialog only once it is there, so that a
+    /// mistyped name costs nothing.
+    fn leave_for(&mut self, path: &Path) -> Option<Box<FileDialog>> {
+        let asked = self.asked_file.take();
+        if asked.is_none() {
+            self.forget_farm();
+            self.farm = FarmState::Opening(path.to_owned());
+        }
+        asked
+    }
+
+    /// Opens the file dialog again with what was typed and why it could not be read.
+    fn ask_again(&mut self, asked: FileDialog, fault: Fault) {
+        if self.dialog.is_some() {
+            return self.tell(&fault);
+        }
+        self.dialog = Some(Dialog::File(asked.refused(fault)));
     }
 
     fn open_sample(&mut self) {
@@ -534,8 +570,9 @@ fn deed(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin: Origin) 
             let reason = if origin == Origin::Redo { "Done again" } else { "Undone" };
             deeds::restore_pins(desk, &before, reason)
         }
-        Command::ImportScenarios(paths) => deeds::import(desk, FilePurpose::ImportScenarios, &paths, handle),
-        Command::ImportBatches(paths) => deeds::import(desk, FilePurpose::ImportBatches, &paths, handle),
+        Command::ImportScenarios(paths) => deeds::import(desk, DocumentKind::Scenarios, &paths, handle),
+        Command::ImportBatches(paths) => deeds::import(desk, DocumentKind::Batches, &paths, handle),
+        Command::ImportDocuments(paths) => deeds::import_documents(desk, &paths, handle),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
     }
@@ -548,6 +585,7 @@ fn is_long(command: &Command) -> bool {
             | Command::VerifyRuns(_)
             | Command::ImportScenarios(_)
             | Command::ImportBatches(_)
+            | Command::ImportDocuments(_)
     )
 }
 
@@ -561,23 +599,20 @@ fn name_of(command: &Command) -> String {
         Command::VerifyRuns(ids) => format!("Verifying {}", plural(ids.len(), "run", "runs")),
         Command::ImportScenarios(_) => "Importing scenarios".to_owned(),
         Command::ImportBatches(_) => "Importing batches".to_owned(),
+        Command::ImportDocuments(paths) => format!("Importing {}", plural(paths.len(), "file", "files")),
         _ => String::new(),
     }
 }
 
-/// Farm files are opened, documents are read.
+/// A farm file is opened, documents are read; what each holds is seen where it is read.
 fn what_dropping_means(dropped: Vec<PathBuf>) -> Commands {
     let ends_in =
         |path: &Path, ending: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
     let (farms, others): (Vec<_>, Vec<_>) =
         dropped.into_iter().partition(|path| ends_in(path, crate::service::FARM_FILE_EXTENSION));
-    let (tables, documents): (Vec<_>, Vec<_>) = others.into_iter().partition(|path| ends_in(path, "csv"));
     let mut commands: Commands = farms.into_iter().take(1).map(Command::OpenFarm).collect();
-    if !documents.is_empty() {
-        commands.push(Command::ImportScenarios(documents));
-    }
-    if !tables.is_empty() {
-        commands.push(Command::ImportBatches(tables));
+    if !others.is_empty() {
+        commands.push(Command::ImportDocuments(others));
     }
     commands
 }

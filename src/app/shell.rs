@@ -5,6 +5,7 @@ use chrono::{DateTime, Local, Utc};
 use std::collections::HashMap;
 
 use super::command::{Command, Commands, FilePurpose, Place};
+use super::dialogs::Dialog;
 use super::facts::{Facts, FarmData, Library};
 use super::theme::{self, palette, size, space};
 use super::widgets::{empty_state, icon::Icon};
@@ -210,7 +211,11 @@ impl App {
                 self.browse(&ctx, purpose);
             }
             // A command that was given back this frame may open another dialog, which then takes this one's place.
-            self.dialog = stays.then_some(dialog);
+            match dialog {
+                dialog if stays => self.dialog = Some(dialog),
+                Dialog::File(file) if file.is_confirmed() => self.asked_file = Some(Box::new(file)),
+                _ => {}
+            }
         }
         if let Some(command) = self.toasts.show(&ctx) {
             commands.push(command);

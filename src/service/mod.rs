@@ -15,6 +15,7 @@ mod verification;
 pub use batches::PinPreview;
 pub use comparison::{RunComparison, RunInFull};
 pub use farm::{Clock, Farm};
+pub use files::kind_of_document;
 pub use pins::{Pinned, PriorPin};
 pub use preferences::{Preferences, ThemeChoice, preferences_folder};
 pub use runs::{RunReport, RunRequest, project};
@@ -29,5 +30,6 @@ pub use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference};
 pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,
 };
+pub use crate::exchange::DocumentKind;
 pub use crate::store::schema::{CURRENT as SCHEMA_VERSION, LostPin, Moved};
 pub use crate::store::{EXTENSION as FARM_FILE_EXTENSION, sqlite_version};

@@ -99,7 +99,7 @@ fn three_batches_are_pinned_with_the_keyboard_alone() {
     }
     // Past the list to "Why", and Enter.
     let mut tabs = 0;
-    while !window.harness.get_by_label("Why").is_focused() {
+    while !window.harness.get_by_role_and_label(Role::TextInput, "Why").is_focused() {
         window.key(Key::Tab);
         tabs += 1;
         assert!(tabs < 12, "\"Why\" is reached with Tab");
