@@ -104,6 +104,10 @@ impl Finder {
             self.revision = Some(revision);
             self.found_by = None;
         }
+        self.find();
+    }
+
+    fn find(&mut self) {
         if self.found_by.as_ref() != Some(&self.text) {
             self.hits = self.found();
             self.found_by = Some(self.text.clone());
@@ -167,6 +171,7 @@ impl Finder {
         }
         if response.changed() {
             self.chosen = 0;
+            self.find();
         }
         ui.add_space(space::S);
         let colors = palette(ui.visuals());

@@ -41,9 +41,10 @@ const SHORTCUTS: [Shortcut; 11] = [
 ];
 
 /// Keys that views answer to, for the list.
-const IN_VIEWS: [(&str, &str); 15] = [
+const IN_VIEWS: [(&str, &str); 16] = [
     ("Tab", "Go to the next control, with Shift to the one before"),
-    ("↑ ↓", "Move in a list or table; Page up, Page down, Home and End by more"),
+    ("↑ ↓", "Move in a list or table"),
+    ("Home, End", "Go to the first or last row; Page up, Page down by pages"),
     ("Space", "Select or deselect the row"),
     ("Ctrl+A", "Select all rows"),
     ("Enter", "Open what is selected; confirm in a dialog"),

@@ -1,5 +1,5 @@
 //! Which file: typed or pasted, or chosen in the system's own dialog.
-use egui::{Align2, Context, Id, Key, Layout, TextEdit, Ui, vec2};
+use egui::{Align2, Context, Id, Key, Layout, TextEdit, TextStyle, Ui, vec2};
 use std::future::Future;
 use std::path::PathBuf;
 
@@ -12,6 +12,8 @@ use crate::app::widgets::modal::{Kind, Shown, modal};
 use crate::domain::display::sentence;
 use crate::domain::fault::Fault;
 use crate::service::FARM_FILE_EXTENSION;
+
+const BROWSE: &str = "Browse…";
 
 /// Asks for a path.
 #[derive(Debug)]
@@ -80,7 +82,7 @@ impl FileDialog {
         let label = ui.label("File");
         let entered = ui
             .horizontal(|ui| {
-                let width = ui.available_width() - size::KEY_FIGURE;
+                let width = ui.available_width() - ui.spacing().item_spacing.x - button_width(ui, BROWSE);
                 let field = TextEdit::singleline(&mut self.path)
                     .align(Align2::LEFT_CENTER)
                     .hint_text(hint)
@@ -92,7 +94,7 @@ impl FileDialog {
                 if response.changed() {
                     self.trouble = None;
                 }
-                self.browse = ui.button("Browse…").clicked();
+                self.browse = ui.button(BROWSE).clicked();
                 response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
             })
             .inner;
@@ -131,6 +133,13 @@ impl FileDialog {
             FilePurpose::ImportBatches => Command::ImportBatches(paths),
         }
     }
+}
+
+/// How wide a button with this text is.
+fn button_width(ui: &Ui, text: &str) -> f32 {
+    let font = TextStyle::Button.resolve(ui.style());
+    let text = ui.painter().layout_no_wrap(text.to_owned(), font, palette(ui.visuals()).text);
+    text.size().x + 2.0 * ui.spacing().button_padding.x
 }
 
 /// Why what was typed could not be used, and what to do about it.

@@ -1,22 +1,23 @@
 //! F1: the list of shortcuts.
-use egui::{Context, Grid, Id, Layout, ScrollArea, vec2};
+use egui::{Context, Grid, Id, Layout, vec2};
 
 use crate::app::keys;
 use crate::app::theme::{self, size, space};
 use crate::app::widgets::modal::{Kind, Shown, modal};
 
+/// Both groups side by side, so that none of it has to be scrolled to.
+const WIDTH: f32 = 2.0 * size::DIALOG;
 /// Room for the keys, so that what they do lines up in both groups.
 const KEYS_WIDTH: f32 = 104.0;
 
 /// Draws the list; says whether it stays.
 pub fn show(ctx: &Context) -> bool {
-    let most = (ctx.content_rect().height() - 6.0 * size::ROW).max(size::ROW);
-    let shown = modal(ctx, Id::unique("shortcuts"), "Shortcuts", Kind::default(), |ui, is_new| {
+    let kind = Kind { width: WIDTH, ..Kind::default() };
+    let shown = modal(ctx, Id::unique("shortcuts"), "Shortcuts", kind, |ui, is_new| {
         ui.spacing_mut().item_spacing.y = space::S;
         ui.heading("Shortcuts");
-        ScrollArea::vertical().max_height(most).show(ui, |ui| {
-            for (name, shortcuts) in keys::list(ui.ctx()) {
-                ui.add_space(space::XS);
+        ui.columns(2, |columns| {
+            for (ui, (name, shortcuts)) in columns.iter_mut().zip(keys::list(ctx)) {
                 ui.label(theme::semibold(name));
                 let grid = Grid::new(name).num_columns(2).min_col_width(KEYS_WIDTH).min_row_height(0.0);
                 grid.spacing([space::M, space::XS]).show(ui, |ui| {

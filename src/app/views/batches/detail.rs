@@ -117,10 +117,8 @@ fn followed(ui: &mut Ui, batch: &Batch, takes_focus: bool, facts: &Facts<'_>, co
     let scenario = batch.pinned_scenario.or(batch.scenario);
     let mut runs: Vec<&ProjectionRun> =
         farm.runs.iter().filter(|run| scenario.is_none_or(|scenario| run.scenario == scenario)).collect();
-    if scenario.is_none() {
-        // Without a scenario of its own any run may be meant.
-        runs.sort_by(|a, b| (&a.scenario_name, b.run_number).cmp(&(&b.scenario_name, a.run_number)));
-    } else {
+    // Without a scenario of its own any run may be meant: they stand newest first, as the list of runs has them.
+    if scenario.is_some() {
         runs.sort_by_key(|run| (run.archived, std::cmp::Reverse(run.run_number)));
     }
     let current = pinned.map(|run| run.run_id);

@@ -12,8 +12,8 @@ use crate::domain::ids::BatchId;
 const COLUMNS: [Column; 5] = [
     Column::text("When", 96.0).unsorted(),
     Column::text("Who", 56.0).unsorted(),
-    Column::text("From", 124.0).unsorted(),
-    Column::text("To", 124.0).unsorted(),
+    Column::text("From", 136.0).unsorted(),
+    Column::text("To", 136.0).unsorted(),
     Column::text("Why", 84.0).unsorted().takes_rest(),
 ];
 

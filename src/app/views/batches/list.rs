@@ -161,6 +161,12 @@ pub(super) fn table(
 }
 
 fn cell(ui: &mut Ui, batch: &Batch, column: usize, facts: &Facts<'_>, commands: &mut Commands) {
+    if column == PINNED {
+        return pinned(ui, batch);
+    }
+    if column == NEWER {
+        return newer(ui, batch, facts, commands);
+    }
     match column {
         NUMBER => table::text(ui, batch.batch_number.as_str()),
         SITE => table::text(ui, batch.site.as_str()),
@@ -172,10 +178,7 @@ fn cell(ui: &mut Ui, batch: &Batch, column: usize, facts: &Facts<'_>, commands: 
             .on_hover_text(display::date_with_week(batch.start_date)),
         COUNT => table::text(ui, display::count(batch.initial_count as f64)),
         WEIGHT => table::text(ui, display::weight(batch.initial_weight_g).to_string()),
-        STAGE => table::text(ui, batch.stage.as_str()),
-        PINNED => return pinned(ui, batch),
-        NEWER => return newer(ui, batch, facts, commands),
-        _ => return,
+        _ => table::text(ui, batch.stage.as_str()),
     };
 }
 

@@ -110,8 +110,20 @@ impl BatchesView {
         }
     }
 
+    /// What is acted on: the checked rows, or the one with the cursor. What a filter hides is left alone.
+    fn chosen(&mut self, facts: &Facts<'_>) -> Vec<BatchId> {
+        let rows = self.list.rows(facts, &self.find, self.filter, self.table.sort());
+        let in_sight: HashSet<BatchId> = rows.iter().copied().collect();
+        let checked = self.table.checked().iter().copied();
+        let mut chosen: Vec<BatchId> = checked.filter(|id| in_sight.contains(id)).collect();
+        if chosen.is_empty() {
+            chosen.extend(self.table.cursor().filter(|id| in_sight.contains(id)));
+        }
+        chosen
+    }
+
     fn title_line(&mut self, ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
-        let chosen = self.table.chosen();
+        let chosen = self.chosen(facts);
         let pinned = pinned_of(facts.farm, &chosen);
         ui.horizontal(|ui| {
             ui.heading("Batches");
@@ -149,7 +161,10 @@ impl BatchesView {
     fn filter_line(&mut self, ui: &mut Ui, facts: &Facts<'_>) {
         ui.horizontal(|ui| {
             let hint = "Number, site, stage or scenario";
-            let find = TextEdit::singleline(&mut self.find).hint_text(hint).desired_width(size::FIELD_WIDE);
+            let find = TextEdit::singleline(&mut self.find)
+                .align(Align2::LEFT_CENTER)
+                .hint_text(hint)
+                .desired_width(size::FIELD_WIDE);
             let find = ui.add(find);
             find.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find batches"));
             if find.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown)) {
@@ -192,14 +207,15 @@ impl BatchesView {
             self.detail.request_focus();
         }
         if output.has_focus && facts.can_write() {
-            self.hear_keys(ui, facts.farm, commands);
+            self.hear_keys(ui, facts, commands);
         }
     }
 
     /// P pins what is chosen, Delete unpins it.
-    fn hear_keys(&self, ui: &Ui, farm: &FarmData, commands: &mut Commands) {
+    fn hear_keys(&mut self, ui: &Ui, facts: &Facts<'_>, commands: &mut Commands) {
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let chosen = self.table.chosen();
+        let chosen = self.chosen(facts);
+        let farm = facts.farm;
         if pressed(Key::P) && !chosen.is_empty() {
             commands.push(ask_pin(farm, &chosen));
         }
@@ -212,10 +228,11 @@ impl BatchesView {
     }
 }
 
-/// Those of the batches that are pinned.
+/// Those of the batches that are pinned, by number.
 fn pinned_of(farm: &FarmData, chosen: &[BatchId]) -> Vec<BatchId> {
-    let is_pinned = |id: &&BatchId| farm.batch(**id).is_some_and(|b| b.pinned_projection_run.is_some());
-    chosen.iter().filter(is_pinned).copied().collect()
+    let chosen: HashSet<BatchId> = chosen.iter().copied().collect();
+    let pinned = farm.batches.iter().filter(|batch| batch.pinned_projection_run.is_some());
+    pinned.map(|batch| batch.batch_id).filter(|id| chosen.contains(id)).collect()
 }
 
 /// Asks for a pin of these batches. If one newer run is there for all of them, it is proposed.

@@ -275,6 +275,17 @@ fn batches_are_found_by_their_words_and_by_the_state_of_their_pin() {
 }
 
 #[test]
+fn what_a_filter_hides_is_not_acted_on() {
+    let mut window = on_batches();
+    select(&mut window, &["SEN-25-01", "VES-24-01"]);
+    window.click(Role::Button, "Newer run available");
+    window.click(Role::Button, "Unpin 1 batch…");
+    click_in_dialog(&mut window, "Unpin 1 batch", Role::Button, "Unpin 1 batch");
+    assert_eq!(pin_of(&window, "VES-24-01"), "");
+    assert_eq!(pin_of(&window, "SEN-25-01"), "Spring smolt 2025 #1");
+}
+
+#[test]
 fn a_batch_that_is_asked_for_is_shown_whatever_hides_it() {
     let mut window = on_batches();
     window.click(Role::Button, "Not pinned");
