@@ -224,7 +224,7 @@ impl App {
 
     /// The dialog on show, for tests.
     #[cfg(test)]
-    pub(super) fn dialog(&self) -> Option<&super::dialogs::Dialog> {
+    pub(super) fn dialog(&self) -> Option<&Dialog> {
         self.dialog.as_ref()
     }
 }

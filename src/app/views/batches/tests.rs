@@ -180,7 +180,6 @@ fn the_history_tells_who_changed_what_when_and_why() {
             "just now by anna, from not pinned to Run #1 Baseline, Plan of the season",
         ]
     );
-    window.click(Role::Row, "VES-24-02");
     window.key(Key::Delete);
     window.type_text("Sold to a neighbour");
     window.key(Key::Enter);
