@@ -143,6 +143,16 @@ fn the_newer_run_of_a_batch_is_pinned_from_its_row() {
 }
 
 #[test]
+fn a_run_that_was_archived_is_not_offered_as_the_newer_one() {
+    let mut window = on_batches();
+    let updated = stored(&window, "VES-24-02").pinned_projection_run.unwrap().run_id;
+    window.command(Command::ArchiveRuns(vec![updated]));
+    assert!(!window.shows("newer run available"));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.harness.query_all_by_label("newer run available").count(), 2);
+}
+
+#[test]
 fn picking_a_run_in_the_detail_asks_with_a_preview_first() {
     let mut window = on_batches();
     window.click(Role::Row, "VES-24-01");
