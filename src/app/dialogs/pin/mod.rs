@@ -32,6 +32,8 @@ const WIDTH: f32 = 1040.0;
 const MOST_WITHOUT_FIND: usize = 8;
 /// More rows than this scroll.
 const MOST_ROWS: usize = 9;
+/// What stands above and below the list at most.
+const AROUND_LIST: f32 = 17.0 * size::ROW;
 /// More doubts than this are only counted.
 const MOST_DOUBTS: usize = 3;
 
@@ -241,7 +243,10 @@ impl PinDialog {
             return false;
         }
         let keys: Vec<BatchId> = rows.iter().map(|row| row.batch.batch_id).collect();
-        let height = (rows.len().min(MOST_ROWS) + 1) as f32 * size::ROW + space::M;
+        // On a low window the list gives way: what is said about it and the buttons must stay in sight.
+        let in_window = (ui.ctx().content_rect().height() - AROUND_LIST) / size::ROW;
+        let most = (in_window as usize).clamp(2, MOST_ROWS);
+        let height = (rows.len().min(most) + 1) as f32 * size::ROW + space::M;
         let unpins = self.question == Question::Unpin;
         let output =
             Table::new("Batches and what changes", rows::columns(unpins)).checkable().height(height).show(
