@@ -1,6 +1,7 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
 use std::path::PathBuf;
 
+use crate::domain::fault::Fault;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::ScenarioPlan;
 use crate::service::{PriorPin, RunRequest, ThemeChoice};
@@ -94,6 +95,15 @@ pub enum Command {
         /// A mortality rate in percent that differs from the chosen model's: a model like it is made, with this rate.
         other_mortality_percent: Option<f64>,
     },
+    /// Tell the editor how saving went.
+    TakeSaved {
+        /// What was saved: a new scenario without a number.
+        draft: Option<ScenarioId>,
+        /// The scenario that it is now, or why it is none.
+        outcome: Result<ScenarioId, Fault>,
+    },
+    /// Make a scenario from the template of this name, and open it in the editor.
+    NewFromTemplate(String),
     /// Make a scenario like this one.
     DuplicateScenario(ScenarioId),
     /// Ask whether to delete a scenario.
@@ -170,6 +180,8 @@ pub enum Command {
     SetTheme(ThemeChoice),
     /// Set the zoom of the window; 1 is normal.
     SetZoom(f32),
+    /// Carry out a command although what the editor holds unsaved is lost by it.
+    LoseDrafts(Box<Command>),
     /// Stop whatever runs in the background.
     StopJobs,
     /// Leave the program; asks while something runs.

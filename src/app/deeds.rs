@@ -12,7 +12,9 @@ use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::{ModelKind, ScenarioPlan};
 use crate::domain::run::RunFilter;
 use crate::jobs::Handle;
-use crate::service::{DocumentKind, Farm, Pinned, PriorPin, RunRequest, Verdict, kind_of_document};
+use crate::service::{
+    DocumentKind, Farm, OtherValues, Pinned, PriorPin, RunRequest, Verdict, kind_of_document,
+};
 
 /// What a lane has in hand: the farm file, and who acts.
 #[derive(Debug, Default)]
@@ -202,36 +204,40 @@ pub fn verify_runs(desk: &mut Desk, ids: &[RunId], handle: &Handle<'_>) -> Outco
     Ok(news)
 }
 
-/// Saves a scenario, with models of its own where the editor changed a value.
+/// Saves a scenario, with models of its own where the editor changed a value. What is refused for a value goes to the
+/// editor, which says so beside the field.
 pub fn save_scenario(
     desk: &mut Desk,
     id: Option<ScenarioId>,
-    mut plan: ScenarioPlan,
-    other_tgc: Option<f64>,
-    other_mortality_percent: Option<f64>,
+    plan: &ScenarioPlan,
+    other: OtherValues,
 ) -> Outcome<News> {
     let (farm, user) = desk.farm_and_user()?;
-    if let Some(tgc_value) = other_tgc {
-        let mut model = farm.tgc_model(plan.tgc_model)?;
-        model.name = renamed(&model.name, &format!("TGC {tgc_value}"));
-        model.tgc_value = tgc_value;
-        plan.tgc_model = farm.store_tgc_model(&model)?;
-    }
-    if let Some(rate_percent) = other_mortality_percent {
-        let mut model = farm.mortality_model(plan.mortality_model)?;
-        model.name = renamed(&model.name, &format!("{rate_percent} %"));
-        model.rate_percent = rate_percent;
-        plan.mortality_model = farm.store_mortality_model(&model)?;
-    }
-    let saved = farm.save_scenario(id, &plan, user)?;
-    let next = vec![("Run projections…".to_owned(), Command::AskRun(vec![saved]))];
-    Ok(News { next, ..News::saying(format!("{} is saved", plan.name)) })
+    let outcome = farm.save_plan(id, plan, other, user);
+    let mut news = match &outcome {
+        Ok(saved) => News {
+            next: vec![("Run projections…".to_owned(), Command::AskRun(vec![*saved]))],
+            ..News::saying(format!("{} is saved", plan.name))
+        },
+        Err(fault) => News {
+            needs_attention: true,
+            detail: fault.message.clone(),
+            ..News::saying(format!("{} is not saved", plan.name))
+        },
+    };
+    news.then.push(Command::TakeSaved { draft: id, outcome });
+    Ok(news)
 }
 
-/// "Faroes Sept (TGC 3.1)": a model that was made from another, however often.
-fn renamed(name: &str, what: &str) -> String {
-    let base = name.split(" (").next().unwrap_or(name);
-    format!("{base} ({what})")
+/// Makes a scenario from a template and opens it in the editor.
+pub fn new_from_template(desk: &mut Desk, name: &str) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    let id = farm.new_from_template(name, user)?;
+    Ok(News {
+        then: vec![Command::EditScenario(id)],
+        next: vec![("Run projections…".to_owned(), Command::AskRun(vec![id]))],
+        ..News::saying("The scenario is made, with its models")
+    })
 }
 
 /// Makes a scenario like another and opens it in the editor.

@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::domain::ids::{BatchId, FcrModelId, MortalityModelId, RunId, ScenarioI
 use crate::domain::mortality::MortalityModel;
 use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
 use crate::domain::run::ProjectionRun;
-use crate::service::{PinPreview, RunComparison, RunInFull, Verdict};
+use crate::service::{OtherValues, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict};
 
 /// The lists of an open farm file.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,6 +151,27 @@ impl<K: Clone + Eq + Hash, V> Shelf<K, V> {
 /// Batches and the run they might be pinned to: the key of a preview.
 pub type PinQuestion = (Vec<BatchId>, Option<RunId>);
 
+/// What a run of a plan would give: the key of a preview.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanQuestion {
+    /// The plan.
+    pub plan: ScenarioPlan,
+    /// Values in place of those of its models.
+    pub other: OtherValues,
+}
+
+/// A plan's numbers have passed their fields, so none of them is NaN.
+impl Eq for PlanQuestion {}
+
+impl Hash for PlanQuestion {
+    /// The numbers with decimals are left out: plans that differ in them alone are told apart by `eq`.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let plan = &self.plan;
+        (plan.start_date, plan.duration_days, plan.initial_count).hash(state);
+        (plan.tgc_model, plan.fcr_model, plan.mortality_model, plan.model_changes.len()).hash(state);
+    }
+}
+
 /// Everything that is loaded when it is asked for.
 #[derive(Debug, Default)]
 pub struct Library {
@@ -164,6 +185,10 @@ pub struct Library {
     pub pin_previews: Shelf<PinQuestion, Vec<PinPreview>>,
     /// Scenarios by reference to their models.
     pub plans: Shelf<ScenarioId, ScenarioPlan>,
+    /// What a new scenario starts from, by its first day.
+    pub starting_plans: Shelf<NaiveDate, ScenarioPlan>,
+    /// What runs of plans would give.
+    pub previews: Shelf<PlanQuestion, PlanPreview>,
     /// A scenario's latest run, if nothing that determines a run has changed since.
     pub unchanged: Shelf<ScenarioId, Option<ProjectionRun>>,
     /// TGC models with their profiles.

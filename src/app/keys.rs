@@ -41,7 +41,7 @@ const SHORTCUTS: [Shortcut; 11] = [
 ];
 
 /// Keys that views answer to, for the list.
-const IN_VIEWS: [(&str, &str); 16] = [
+const IN_VIEWS: [(&str, &str); 17] = [
     ("Tab", "Go to the next control, with Shift to the one before"),
     ("↑ ↓", "Move in a list or table"),
     ("Home, End", "Go to the first or last row; Page up, Page down by pages"),
@@ -50,6 +50,7 @@ const IN_VIEWS: [(&str, &str); 16] = [
     ("Enter", "Open what is selected; confirm in a dialog"),
     ("Esc", "Close a dialog, change nothing"),
     ("Ctrl+R", "Run the selected scenarios"),
+    ("Ctrl+S", "Save the scenario in the editor"),
     ("F2", "Rename the label of a run"),
     ("Delete", "In Scenarios, ask to delete"),
     ("Delete", "In Runs, archive"),
@@ -74,6 +75,21 @@ pub fn hear(ctx: &Context, commands: &mut Commands) {
             }
         }
     });
+}
+
+/// Whether Ctrl+R was pressed for the view that asks: not while a dialog waits for its answer.
+pub fn run_pressed(ctx: &Context) -> bool {
+    pressed(ctx, Key::R)
+}
+
+/// Whether Ctrl+S was pressed for the view that asks: not while a dialog waits for its answer.
+pub fn save_pressed(ctx: &Context) -> bool {
+    pressed(ctx, Key::S)
+}
+
+fn pressed(ctx: &Context, key: Key) -> bool {
+    let waits = ctx.memory(|memory| memory.top_modal_layer().is_some());
+    !waits && ctx.input_mut(|input| input.consume_shortcut(&ctrl(key)))
 }
 
 /// The keys that do what a command does, if there are any.

@@ -38,7 +38,7 @@ use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::RunId;
 use crate::jobs::{Event, Handle, Lane};
-use crate::service::{Clock, DocumentKind, Preferences, ThemeChoice, Verdict};
+use crate::service::{Clock, DocumentKind, OtherValues, Preferences, ThemeChoice, Verdict};
 
 pub use window::open_window;
 
@@ -228,6 +228,9 @@ impl App {
         if closing && !self.may_close && self.long.is_busy() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.dialog = Some(Dialog::quit());
+        } else if closing && !self.may_close && self.views.scenarios.has_unsaved() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.dialog = Some(Dialog::unsaved(Command::Quit));
         }
     }
 
@@ -343,7 +346,15 @@ impl App {
 
     /// Carries out one command: what a click or a key asked for.
     pub fn carry_out(&mut self, ctx: &egui::Context, command: Command) {
+        if leaves_farm(&command) && self.views.scenarios.has_unsaved() {
+            self.dialog = Some(Dialog::unsaved(command));
+            return;
+        }
         match command {
+            Command::LoseDrafts(command) => {
+                self.views.scenarios.forget_drafts();
+                self.carry_out(ctx, *command);
+            }
             Command::Show(place) => self.place = place,
             Command::Find => self.finder.open(),
             Command::ShowKeys => self.dialog = Some(Dialog::keys()),
@@ -379,6 +390,7 @@ impl App {
             }
             Command::NewScenario
             | Command::EditScenario(_)
+            | Command::TakeSaved { .. }
             | Command::ShowRunsOf(_)
             | Command::ShowRun(_)
             | Command::CompareRuns(_)
@@ -506,6 +518,8 @@ impl App {
         fetch!(pin_histories, key, farm => farm.pin_history(key));
         fetch!(pin_previews, key, farm => farm.preview_pins(&key.0, key.1));
         fetch!(plans, key, farm => farm.scenario_plan(key));
+        fetch!(starting_plans, key, farm => farm.starting_plan(key));
+        fetch!(previews, key, farm => farm.preview_plan(&key.plan, key.other));
         fetch!(unchanged, key, farm => farm.unchanged_since(key));
         fetch!(tgc_models, key, farm => farm.tgc_model(key));
         fetch!(fcr_models, key, farm => farm.fcr_model(key));
@@ -553,8 +567,10 @@ fn hold(lane: &mut Lane<Desk, Answer>) -> mpsc::Sender<()> {
 fn deed(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin: Origin) -> Outcome<News> {
     match command {
         Command::SaveScenario { id, plan, other_tgc, other_mortality_percent } => {
-            deeds::save_scenario(desk, id, *plan, other_tgc, other_mortality_percent)
+            let other = OtherValues { tgc: other_tgc, mortality_percent: other_mortality_percent };
+            deeds::save_scenario(desk, id, &plan, other)
         }
+        Command::NewFromTemplate(name) => deeds::new_from_template(desk, &name),
         Command::DuplicateScenario(id) => deeds::duplicate_scenario(desk, id),
         Command::DeleteScenario(id) => deeds::delete_scenario(desk, id),
         Command::RunScenarios(requests) => deeds::run_scenarios(desk, &requests, handle),
@@ -576,6 +592,14 @@ fn deed(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin: Origin) 
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
     }
+}
+
+/// Whether another farm file, or none, is shown after a command.
+fn leaves_farm(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::NewFarm(_) | Command::OpenFarm(_) | Command::OpenSample | Command::CloseFarm | Command::Quit
+    )
 }
 
 fn is_long(command: &Command) -> bool {

@@ -1,4 +1,5 @@
 //! The one error of the product: what went wrong, where, and the way out, in words a planner understands.
+use serde::Serialize;
 use std::fmt;
 
 /// What kind of trouble a [`Fault`] is: the part that code decides on. Its name is the `code` of the command line's JSON.
@@ -117,6 +118,26 @@ impl Fault {
         self.place =
             if self.place.is_empty() { outer.to_owned() } else { format!("{outer}, {}", self.place) };
         self
+    }
+}
+
+/// A fault as scripts read it.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct FaultDocument<'a> {
+    /// The code of its kind.
+    pub code: &'static str,
+    /// What went wrong.
+    pub message: &'a str,
+    /// Where.
+    #[serde(rename = "where")]
+    pub place: &'a str,
+    /// The way out.
+    pub hint: &'a str,
+}
+
+impl<'a> From<&'a Fault> for FaultDocument<'a> {
+    fn from(fault: &'a Fault) -> Self {
+        Self { code: fault.kind.code(), message: &fault.message, place: &fault.place, hint: &fault.hint }
     }
 }
 

@@ -1,4 +1,7 @@
 //! Scenario documents (`"format": "salmon-run/scenario"`): one, a list of them, or one a line.
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+
 use crate::domain::document::read_json;
 use crate::domain::fault::Outcome;
 use crate::domain::scenario::Scenario;
@@ -28,6 +31,29 @@ pub fn read(text: &str) -> Outcome<Vec<Scenario>> {
         .collect()
 }
 
+/// Whether a text that begins with these two lines that are not blank is one document spread over its lines, or a
+/// list of documents, rather than a document a line.
+pub fn is_spread(first: &str, second: Option<&str>) -> bool {
+    let first = first.trim();
+    let end = serde_json::from_str::<serde::de::IgnoredAny>(first).map_err(|error| error.classify());
+    match (first.starts_with('['), end) {
+        (true, Ok(_)) => second.is_none(),
+        (true, Err(why)) => why == Category::Eof,
+        // A document that is broken off is followed by the next one, a spread one by its first key.
+        (false, Err(Category::Eof)) => second.is_some_and(|line| !line.trim_start().starts_with('{')),
+        (false, _) => false,
+    }
+}
+
+/// The texts of the documents in a list, or the text itself if it is none.
+pub fn texts(text: &str) -> Outcome<Vec<String>> {
+    if !text.trim_start().starts_with('[') {
+        return Ok(vec![text.to_owned()]);
+    }
+    let list: Vec<Box<RawValue>> = read_json(text)?;
+    Ok(list.iter().map(|document| document.get().to_owned()).collect())
+}
+
 /// Several lines of which the first is a whole object by itself.
 fn is_one_a_line(text: &str) -> bool {
     text.split_once('\n')
@@ -52,6 +78,19 @@ mod tests {
         assert_eq!(read(&format!("[{ONE},{ONE}]")).unwrap(), twice);
         let line = on_one_line(ONE);
         assert_eq!(read(&format!("{line}\n\n{line}\n")).unwrap(), twice);
+    }
+
+    #[test]
+    fn a_spread_document_is_told_from_one_a_line() {
+        assert!(is_spread("{", Some("  \"format\": \"salmon-run/scenario\",")));
+        assert!(is_spread("[", Some("{\"a\": 1},")));
+        assert!(is_spread("[{\"a\": 1}]", None));
+        assert!(!is_spread("{\"a\": 1}", Some("{\"a\": 2}")));
+        assert!(!is_spread("{\"a\": ", Some("{\"a\": 2}")));
+        assert!(!is_spread("{\"a\": NaN}", Some("{\"a\": 2}")));
+        assert!(!is_spread("[{\"a\": 1}]", Some("{\"a\": 2}")));
+        assert_eq!(texts(" [{\"a\": 1},\n {}]").unwrap(), ["{\"a\": 1}", "{}"]);
+        assert_eq!(texts("{}").unwrap(), ["{}"]);
     }
 
     #[test]

@@ -194,6 +194,11 @@ impl<D: Send + 'static, T: Send + 'static> Lane<D, T> {
         self.events.try_iter()
     }
 
+    /// How many jobs were ever added.
+    pub fn added(&self) -> u64 {
+        self.next_id
+    }
+
     /// Whether a job runs or waits.
     pub fn is_busy(&self) -> bool {
         let queue = self.shared.lock();

@@ -46,6 +46,7 @@ impl PinPreview {
 
 impl Farm {
     /// All batches, by number.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the bare method is bound to one lifetime")]
     pub fn batches(&self) -> Outcome<Vec<Batch>> {
         self.file.read(|tx| tx.batches())
     }
@@ -72,8 +73,13 @@ impl Farm {
                 .enumerate()
                 .map(|(i, document)| {
                     if let Some(scenario) = document.scenario {
-                        tx.scenario_plan(scenario)
-                            .map_err(|fault| fault.within(&format!("{}.scenario", place(i))))?;
+                        let place = place(i);
+                        let place = if place.is_empty() {
+                            "scenario".to_owned()
+                        } else {
+                            format!("{place}.scenario")
+                        };
+                        tx.scenario_plan(scenario).map_err(|fault| fault.within(&place))?;
                     }
                     tx.insert_batch(document)
                 })
@@ -128,7 +134,8 @@ fn start_beside(run: &Projection, day: NaiveDate) -> Option<(i64, String)> {
 /// The numbers of batches as a fault lists them.
 pub(super) fn names(batches: &[Batch]) -> String {
     let numbers: Vec<&str> = batches.iter().map(|batch| batch.batch_number.as_str()).collect();
-    format!("batches {}", numbers.join(", "))
+    let word = if batches.len() == 1 { "batch" } else { "batches" };
+    format!("{word} {}", numbers.join(", "))
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ mod comparison;
 mod farm;
 mod files;
 mod pins;
+mod planning;
 mod preferences;
+mod projecting;
 mod runs;
 mod sample;
 mod scenarios;
@@ -17,10 +19,13 @@ pub use comparison::{RunComparison, RunInFull};
 pub use farm::{Clock, Farm};
 pub use files::kind_of_document;
 pub use pins::{Pinned, PriorPin};
+pub use planning::{OtherValues, PlanPreview, template_names};
 pub use preferences::{Preferences, ThemeChoice, preferences_folder};
+pub use projecting::{ProjectFailure, ProjectOptions, ProjectTally, Refusal, project_documents};
 pub use runs::{RunReport, RunRequest, project};
 pub use sample::{
-    Sample, fill_with_sample, make_sample_at, make_sample_farm, sample_folder, sample_scenarios,
+    Sample, fill_with_sample, free_sample_path, make_sample_at, make_sample_farm, sample_folder,
+    sample_scenarios,
 };
 pub use verification::{Verdict, Verification};
 
@@ -31,5 +36,7 @@ pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,
 };
 pub use crate::exchange::DocumentKind;
+pub use crate::exchange::days::write_csv as write_days_csv;
+pub use crate::exchange::text::open as open_text;
 pub use crate::store::schema::{CURRENT as SCHEMA_VERSION, LostPin, Moved};
 pub use crate::store::{EXTENSION as FARM_FILE_EXTENSION, sqlite_version};

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use super::{Farm, RunInFull};
 use crate::domain::accepted;
 use crate::domain::batch::Batch;
+use crate::domain::display;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{RunId, ScenarioId};
 use crate::domain::run::{ParametersSnapshot, Projection, ProjectionRun, RunDetail, RunFilter};
@@ -200,7 +201,11 @@ impl Farm {
             let pinned = tx.batches_pinned_to(id)?;
             if !pinned.is_empty() && !unpin {
                 return Err(Fault::refused(
-                    format!("{} is the pinned run of {} batches", run.full_name(), pinned.len()),
+                    format!(
+                        "{} is the pinned run of {}",
+                        run.full_name(),
+                        display::plural(pinned.len(), "batch", "batches")
+                    ),
                     "Pin them to another run first, or unpin them with --unpin",
                 )
                 .at(super::batches::names(&pinned)));

@@ -69,15 +69,21 @@ pub fn fill_with_sample(mut farm: Farm, by: &str) -> Outcome<Sample> {
 
 /// Makes the sample farm in a folder, under the first name that is free, and says where.
 pub fn make_sample_farm(folder: &Path, by: &str) -> Outcome<PathBuf> {
+    let path = free_sample_path(folder)?;
+    make_sample_at(&path, by)?;
+    Ok(path)
+}
+
+/// Makes the folder if there is none, and gives the first name for a sample farm that is free in it: an earlier
+/// sample, with whatever was done to it since, is never overwritten.
+pub fn free_sample_path(folder: &Path) -> Outcome<PathBuf> {
     std::fs::create_dir_all(folder).map_err(|error| {
         Fault::new(FaultKind::Io, format!("the folder cannot be made: {error}"), "Choose another folder")
             .at(folder.display().to_string())
     })?;
     let names = std::iter::once("Sample farm".to_owned()).chain((2..).map(|n| format!("Sample farm {n}")));
     let path = names.map(|name| folder.join(format!("{name}.{EXTENSION}"))).find(|path| !path.exists());
-    let path = path.unwrap_or_else(|| folder.join(format!("{}.{EXTENSION}", Local::now().timestamp())));
-    make_sample_at(&path, by)?;
-    Ok(path)
+    Ok(path.unwrap_or_else(|| folder.join(format!("{}.{EXTENSION}", Local::now().timestamp()))))
 }
 
 /// Where a user keeps documents, for a sample that was not given a folder.

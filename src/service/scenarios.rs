@@ -10,6 +10,7 @@ use crate::domain::scenario::Scenario;
 
 impl Farm {
     /// All scenarios, by name.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the bare method is bound to one lifetime")]
     pub fn scenarios(&self) -> Outcome<Vec<ScenarioRow>> {
         self.file.read(|tx| tx.scenarios())
     }
@@ -119,7 +120,7 @@ impl Farm {
 }
 
 /// "Autumn smolt (copy)", then "(copy 2)", and so on.
-fn copy_name(name: &str, taken: &[String]) -> String {
+pub(super) fn copy_name(name: &str, taken: &[String]) -> String {
     let base = name.split(" (copy").next().unwrap_or(name);
     let free = |candidate: &String| !taken.contains(candidate);
     let first = format!("{base} (copy)");

@@ -160,6 +160,15 @@ impl Tx<'_> {
         Ok(model)
     }
 
+    /// The lifecycle that was there first: the standard one in every file that this program made.
+    pub fn first_lifecycle(&self) -> Outcome<i64> {
+        let first: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT min(lifecycle_id) FROM lifecycle")?
+            .query_row([], |row| row.get(0))?;
+        first.ok_or_else(|| Fault::not_found("the farm file has no lifecycle", "Import a scenario document"))
+    }
+
     /// The stages of a lifecycle, in order.
     pub fn lifecycle(&self, id: i64) -> Outcome<Vec<LifecycleStage>> {
         Ok(self

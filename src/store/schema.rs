@@ -117,7 +117,7 @@ pub(super) fn check_current(connection: &Connection) -> Outcome<()> {
             format!(
                 "the farm file has schema {version} of an earlier version, and this program works with {CURRENT}"
             ),
-            "Open it in the window, which upgrades it after a backup",
+            "Bring it up with `salmon-run upgrade`, or open it in the window; both make a backup first",
         ));
     }
     Ok(())
@@ -133,7 +133,7 @@ pub fn migrate(path: &Path, to: u32, stamp: &str) -> Outcome<Moved> {
     let go = || {
         let (mut connection, _) = connect(path)?;
         let from = read_version(&connection)?;
-        if from > CURRENT || to > CURRENT || to < BEFORE_RUNS {
+        if from > CURRENT || !(BEFORE_RUNS..=CURRENT).contains(&to) {
             return Err(Fault::invalid(
                 format!("schema {} is not known", from.max(to)),
                 "",

@@ -1,4 +1,5 @@
 //! Dialogs: one decision each. They give back commands and change nothing themselves.
+mod delete;
 pub mod file;
 mod keys_list;
 mod pin;
@@ -36,14 +37,8 @@ impl Dialog {
             Command::AskPin { batches, run } => Some(Self::Pin(pin::PinDialog::pin(batches.clone(), *run))),
             Command::AskUnpin(batches) => Some(Self::Pin(pin::PinDialog::unpin(batches.clone()))),
             Command::AskDeleteScenario(id) => {
-                let row = farm.scenario(*id)?;
-                let confirm = Confirm::new(format!("Delete {}?", row.name), "Delete scenario")
-                    .line(format!(
-                        "The scenario and its {} are deleted for good",
-                        plural(row.run_count as usize, "run", "runs")
-                    ))
-                    .danger();
-                Some(Self::Confirm(confirm, Box::new(Command::DeleteScenario(*id))))
+                let (confirm, command) = delete::scenario(farm.scenario(*id)?, farm);
+                Some(Self::Confirm(confirm, Box::new(command)))
             }
             Command::AskDeleteRun(id) => {
                 let run = farm.run(*id)?;
@@ -87,6 +82,14 @@ impl Dialog {
         let confirm = Confirm::new("Leave while something runs?", "Cancel it and leave")
             .line("What is not finished is cancelled; what is finished is saved");
         Self::Confirm(confirm, Box::new(Command::Quit))
+    }
+
+    /// Asks whether a command may lose what the editor holds unsaved.
+    pub fn unsaved(command: Command) -> Self {
+        let confirm = Confirm::new("Leave with unsaved changes?", "Lose the changes")
+            .line("A scenario has changes that are not saved")
+            .danger();
+        Self::Confirm(confirm, Box::new(Command::LoseDrafts(Box::new(command))))
     }
 
     /// Asks whether to upgrade a file of an earlier version.

@@ -40,6 +40,7 @@ impl Views {
                     self.scenarios.edit(Some(*id));
                     *place = Place::Scenarios;
                 }
+                Command::TakeSaved { draft, outcome } => self.scenarios.take_saved(*draft, outcome),
                 Command::ShowRunsOf(scenario) => {
                     self.runs.show_runs_of(*scenario);
                     *place = Place::Runs;

@@ -64,7 +64,7 @@ pub fn modal<T>(
 type Memory = (u64, Option<Id>);
 
 /// Was the dialog opened with this pass? Remembers what had the keyboard before.
-fn opened(ctx: &Context, id: Id) -> bool {
+pub fn opened(ctx: &Context, id: Id) -> bool {
     let now = ctx.cumulative_pass_nr();
     let before = ctx.data(|data| data.get_temp::<Memory>(id));
     let is_open = before.is_some_and(|(last_pass, _)| last_pass + 1 >= now);
@@ -76,7 +76,8 @@ fn opened(ctx: &Context, id: Id) -> bool {
     !is_open
 }
 
-fn give_back_keyboard(ctx: &Context, id: Id) {
+/// Gives the keyboard back to what had it before the dialog, which is closed now.
+pub fn give_back_keyboard(ctx: &Context, id: Id) {
     let before = ctx.data_mut(|data| data.remove_temp::<Memory>(id));
     if let Some((_, Some(had_keyboard))) = before {
         ctx.plugin_or_default::<KeyboardReturn>().lock().waiting = Some((had_keyboard, PASSES_UNTIL_FREE));

@@ -368,6 +368,7 @@ impl Pressed {
 
 fn head(ui: &mut Ui, column: &Column, place: usize, sort: &mut Option<Sort>) {
     let sorted = sort.filter(|sort| sort.column == place);
+    // Arrows of our own typeface: the triangles that one might expect here are in none of our fonts.
     let arrow = sorted.map_or("", |sort| if sort.is_descending { " ↓" } else { " ↑" });
     let text = semibold(format!("{}{arrow}", column.title)).color(palette(ui.visuals()).text_muted);
     let response = aligned(ui, column.is_number, |ui| {

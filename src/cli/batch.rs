@@ -1,0 +1,318 @@
+//! `batch …`: fish in the water, and the runs they are measured against.
+use clap::Subcommand;
+use serde::Serialize;
+use std::path::PathBuf;
+
+use super::documents::scenario_id;
+use super::figures;
+use super::later::not_yet;
+use super::output::Columns;
+use super::session::Session;
+use super::stop::Done;
+use crate::domain::batch::{Batch as BatchRow, PinnedRun};
+use crate::domain::display::{self, NO_VALUE, plural};
+use crate::domain::fault::Outcome;
+use crate::domain::ids::{BatchId, RunId, ScenarioId};
+use crate::service::{Farm, Pinned};
+
+/// Batches, and the runs they are pinned to
+///
+/// A BATCH is its number or its id; a RUN is its id, or SCENARIO#NUMBER.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "Example:
+  salmon-run batch import batches.csv
+  salmon-run batch pin VES-24-01 VES-24-02 3#2")]
+pub enum Batch {
+    /// Read batches from JSON or CSV: all of them or none
+    #[command(after_help = "Example:
+  salmon-run batch import batches.csv")]
+    Import {
+        /// One batch, a list of them, or CSV with the same names
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// All batches, by number, with the run each is pinned to
+    #[command(after_help = "Example:
+  salmon-run batch list")]
+    List,
+    /// One batch
+    #[command(after_help = "Example:
+  salmon-run batch show VES-24-01")]
+    Show {
+        /// Its number or its id
+        batch: String,
+    },
+    /// Pin batches to a run, all in one transaction
+    #[command(after_help = "Example:
+  salmon-run batch pin VES-24-01 VES-24-02 3#2 --reason \"Grows faster than planned\"")]
+    Pin {
+        /// Their numbers or ids
+        #[arg(required = true, value_name = "BATCH")]
+        batches: Vec<String>,
+        /// The run: its id, or SCENARIO#NUMBER
+        #[arg(required = true)]
+        run: String,
+        /// Why, for the pin history
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+    /// Unpin batches, all in one transaction
+    #[command(after_help = "Example:
+  salmon-run batch unpin VES-24-01 --reason \"Plan is withdrawn\"")]
+    Unpin {
+        /// Their numbers or ids
+        #[arg(required = true, value_name = "BATCH")]
+        batches: Vec<String>,
+        /// Why, for the pin history
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+    /// Deprecated: pin a batch to the latest run of a scenario
+    #[command(after_help = "Example:
+  salmon-run batch pin-scenario VES-24-01 3")]
+    PinScenario {
+        /// Its number or its id
+        batch: String,
+        /// The scenario's number in `scenario list`
+        #[arg(value_parser = scenario_id)]
+        scenario: ScenarioId,
+    },
+    /// Who pinned what and when, from which run to which, newest first
+    #[command(after_help = "Example:
+  salmon-run batch history VES-24-01")]
+    History {
+        /// Its number or its id
+        batch: String,
+    },
+    /// What the fish did against their plan (comes with a later version)
+    #[command(after_help = "Example:
+  salmon-run batch growth VES-24-01 --csv")]
+    Growth {
+        /// Its number or its id
+        batch: String,
+        /// Write CSV
+        #[arg(long)]
+        csv: bool,
+    },
+    /// Take over observations from a file (comes with a later version)
+    #[command(after_help = "Example:
+  salmon-run batch record VES-24-01 samples.csv")]
+    Record {
+        /// Its number or its id
+        batch: String,
+        /// CSV, XLSX or JSON
+        file: PathBuf,
+    },
+    /// Forecast from the actual state (comes with a later version)
+    #[command(after_help = "Example:
+  salmon-run batch forecast VES-24-01")]
+    Forecast {
+        /// Its number or its id
+        batch: String,
+    },
+    /// Fit TGC, FCR and mortality to what was observed (comes with a later version)
+    #[command(after_help = "Example:
+  salmon-run batch calibrate VES-24-01")]
+    Calibrate {
+        /// Its number or its id
+        batch: String,
+    },
+}
+
+impl Batch {
+    /// Does what was asked for.
+    pub fn carry_out(self, session: &mut Session<'_>) -> Done {
+        match self {
+            Self::Import { file } => import(session, file),
+            Self::List => list(session),
+            Self::Show { batch } => show(session, &batch),
+            Self::Pin { batches, run, reason } => {
+                let mut farm = session.farm()?;
+                let ids = find(&farm, &batches)?;
+                let run = farm.find_run(&run)?;
+                let pinned = farm.pin_batches(&ids, run, &reason, &session.user)?;
+                show_pinned(session, &pinned, None)
+            }
+            Self::Unpin { batches, reason } => {
+                let mut farm = session.farm()?;
+                let ids = find(&farm, &batches)?;
+                let pinned = farm.unpin_batches(&ids, &reason, &session.user)?;
+                show_pinned(session, &pinned, None)
+            }
+            Self::PinScenario { batch, scenario } => {
+                let mut farm = session.farm()?;
+                let id = farm.find_batch(&batch)?;
+                let pinned = farm.pin_batch_to_latest(id, scenario, &session.user)?;
+                show_pinned(session, &pinned, Some(DEPRECATED))
+            }
+            Self::History { batch } => history(session, &batch),
+            Self::Growth { .. } => not_yet("batch growth"),
+            Self::Record { .. } => not_yet("batch record"),
+            Self::Forecast { .. } => not_yet("batch forecast"),
+            Self::Calibrate { .. } => not_yet("batch calibrate"),
+        }
+    }
+}
+
+/// The seed's notice, with our command in the place of its endpoint.
+const DEPRECATED: &str = "DEPRECATED: Use `batch pin`. Pinned to latest run.";
+
+fn find(farm: &Farm, names: &[String]) -> Outcome<Vec<BatchId>> {
+    names.iter().map(|name| farm.find_batch(name)).collect()
+}
+
+/// `{"success":true,"batches":[…]}`, each as lists show it.
+#[derive(Serialize)]
+struct Imported<'a> {
+    success: bool,
+    batches: &'a [BatchRow],
+}
+
+fn import(session: &mut Session<'_>, file: PathBuf) -> Done {
+    let mut farm = session.farm()?;
+    let ids = farm.import_batch_files(&[file])?;
+    let batches: Vec<BatchRow> = ids.iter().map(|id| farm.batch(*id)).collect::<Outcome<_>>()?;
+    if session.out.is_json() {
+        return session.out.json(&Imported { success: true, batches: &batches });
+    }
+    session.out.line(format!("{} imported", plural(batches.len(), "batch", "batches")))?;
+    session.out.table(&table(&batches))
+}
+
+fn list(session: &mut Session<'_>) -> Done {
+    let batches = session.farm()?.batches()?;
+    if session.out.is_json() {
+        return session.out.json(&batches);
+    }
+    if batches.is_empty() {
+        return session.out.line("No batches yet; `salmon-run batch import FILE` reads some");
+    }
+    session.out.table(&table(&batches))
+}
+
+/// Batches as a list.
+pub fn table(batches: &[BatchRow]) -> Columns {
+    let mut table =
+        Columns::new([">ID", "Batch", "Start", ">Fish", ">Weight", "Stage", "Site", "Pinned run", ""]);
+    for batch in batches {
+        table.row([
+            batch.batch_id.to_string(),
+            batch.batch_number.clone(),
+            display::date(batch.start_date),
+            display::count(batch.initial_count as f64),
+            display::weight(batch.initial_weight_g).to_string(),
+            batch.stage.clone(),
+            batch.site.clone(),
+            pinned_name(batch.pinned_projection_run.as_ref()),
+            newer(batch),
+        ]);
+    }
+    table
+}
+
+fn newer(batch: &BatchRow) -> String {
+    batch.newer_run_number.map(|number| format!("run #{number} is newer")).unwrap_or_default()
+}
+
+fn pinned_name(run: Option<&PinnedRun>) -> String {
+    run.map_or_else(
+        || NO_VALUE.to_owned(),
+        |run| {
+            let label =
+                if run.run_label.is_empty() { String::new() } else { format!(" ({})", run.run_label) };
+            format!("{} - Run #{}{label}", run.scenario_name, run.run_number)
+        },
+    )
+}
+
+fn show(session: &mut Session<'_>, name: &str) -> Done {
+    let farm = session.farm()?;
+    let batch = farm.batch(farm.find_batch(name)?)?;
+    if session.out.is_json() {
+        return session.out.json(&batch);
+    }
+    let mut table = Columns::pairs();
+    table.pair("Batch", format!("{} (id {})", batch.batch_number, batch.batch_id));
+    table.pair("Start", display::date(batch.start_date));
+    table.pair("Fish", display::count(batch.initial_count as f64));
+    table.pair("Weight", display::weight(batch.initial_weight_g));
+    table.pair("Stage", &batch.stage);
+    if !batch.site.is_empty() {
+        table.pair("Site", &batch.site);
+    }
+    if !batch.pens.is_empty() {
+        table.pair("Pens", batch.pens.join(", "));
+    }
+    if let Some(scenario) = batch.scenario {
+        table.pair("Planned with", format!("scenario {scenario}"));
+    }
+    table.pair("Pinned run", pinned_name(batch.pinned_projection_run.as_ref()));
+    if batch.newer_run_number.is_some() {
+        table.pair("", newer(&batch));
+    }
+    session.out.table(&table)
+}
+
+/// What pin, unpin and pin-scenario answer; after unpinning there is no run, so those fields are null.
+#[derive(Serialize)]
+struct PinnedDocument<'a> {
+    success: bool,
+    pinned_projection_run_id: Option<RunId>,
+    scenario_name: Option<&'a str>,
+    run_number: Option<u32>,
+    run_label: Option<&'a str>,
+    batches: &'a [BatchRow],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+}
+
+fn show_pinned(session: &mut Session<'_>, pinned: &Pinned, notice: Option<&str>) -> Done {
+    let run = pinned.run.as_ref();
+    if session.out.is_json() {
+        return session.out.json(&PinnedDocument {
+            success: true,
+            pinned_projection_run_id: run.map(|run| run.run_id),
+            scenario_name: run.map(|run| run.scenario_name.as_str()),
+            run_number: run.map(|run| run.run_number),
+            run_label: run.map(|run| run.label.as_str()),
+            batches: &pinned.batches,
+            message: notice,
+        });
+    }
+    if let Some(notice) = notice {
+        session.out.line(notice)?;
+    }
+    let count = plural(pinned.batches.len(), "batch", "batches");
+    session.out.line(match run {
+        Some(run) => format!("{count} pinned to {}", run.full_name()),
+        None => format!("{count} unpinned"),
+    })?;
+    for (batch, prior) in pinned.batches.iter().zip(&pinned.before) {
+        let unchanged = prior.run == run.map(|run| run.run_id);
+        let note = if unchanged { " (as before)" } else { "" };
+        session.out.line(format!("  {}{note}", batch.batch_number))?;
+    }
+    Ok(())
+}
+
+fn history(session: &mut Session<'_>, name: &str) -> Done {
+    let farm = session.farm()?;
+    let events = farm.pin_history(farm.find_batch(name)?)?;
+    if session.out.is_json() {
+        return session.out.json(&events);
+    }
+    if events.is_empty() {
+        return session.out.line(format!("Batch {name} was never pinned"));
+    }
+    let mut table = Columns::new(["When (UTC)", "Who", "From", "To", "Why"]);
+    for event in events {
+        table.row([
+            figures::moment(event.changed_at),
+            event.changed_by,
+            pinned_name(event.from.as_ref()),
+            pinned_name(event.to.as_ref()),
+            event.reason,
+        ]);
+    }
+    session.out.table(&table)
+}

@@ -1,0 +1,102 @@
+//! `demo`: the main job on the sample farm, from scenario to pins.
+use clap::Args;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+use super::documents::ComparisonDocument;
+use super::session::{Session, has_screen, remember};
+use super::stop::Done;
+use super::{batch, compare, figures};
+use crate::domain::batch::Batch;
+use crate::domain::fault::Outcome;
+use crate::domain::run::{ProjectionRun, RunFilter};
+use crate::service::{RunComparison, free_sample_path, make_sample_at};
+
+/// Make a sample farm, run and re-run its scenarios, compare two runs, pin batches, and show it all
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  salmon-run demo
+  salmon-run demo --out /tmp/demo --no-window")]
+pub struct Demo {
+    /// The folder for the sample farm; a sample that is there already is left alone
+    #[arg(long, value_name = "DIR", default_value = "salmon-run-demo")]
+    out: PathBuf,
+    /// Do not open the window
+    #[arg(long)]
+    no_window: bool,
+}
+
+/// `{"success":true,"file":…,"runs":[…],"comparison":{…},"batches":[…]}`: the parts as `run list`, `run compare` and
+/// `batch list` give them.
+#[derive(Serialize)]
+struct DemoDocument<'a> {
+    success: bool,
+    file: &'a Path,
+    runs: &'a [ProjectionRun],
+    comparison: ComparisonDocument<'a>,
+    batches: &'a [Batch],
+}
+
+/// What was made.
+struct Made {
+    file: PathBuf,
+    runs: Vec<ProjectionRun>,
+    compared: RunComparison,
+    batches: Vec<Batch>,
+}
+
+impl Demo {
+    /// Makes a new sample farm each time, under the first name that is free.
+    pub fn carry_out(self, session: &mut Session<'_>) -> Done {
+        let made = make(&self.out, &session.user)?;
+        if session.out.is_json() {
+            session.out.json(&DemoDocument {
+                success: true,
+                file: &made.file,
+                runs: &made.runs,
+                comparison: ComparisonDocument::of(&made.compared),
+                batches: &made.batches,
+            })?;
+        } else {
+            show(session, &made)?;
+        }
+        if self.no_window || !has_screen() {
+            return Ok(());
+        }
+        session.show_window(Some(made.file))
+    }
+}
+
+fn make(folder: &Path, user: &str) -> Outcome<Made> {
+    let file = free_sample_path(folder)?;
+    let sample = make_sample_at(&file, user)?;
+    remember(&sample.farm);
+    Ok(Made {
+        file,
+        runs: sample.farm.runs(RunFilter::default())?,
+        compared: sample.farm.compare_runs(&sample.compared)?,
+        batches: sample.farm.batches()?,
+    })
+}
+
+fn show(session: &mut Session<'_>, made: &Made) -> Done {
+    let file = made.file.display();
+    let out = &mut session.out;
+    out.line(format!("The sample farm is {file}"))?;
+    out.heading("Runs")?;
+    out.table(&figures::runs(&made.runs))?;
+    out.heading("Two runs of one scenario: the second has another TGC")?;
+    compare::show(out, &made.compared)?;
+    out.heading("Batches, and the runs they are pinned to")?;
+    out.table(&batch::table(&made.batches))?;
+    out.heading("Next")?;
+    out.line("To open the window on it:")?;
+    out.line(format!("  salmon-run --file \"{file}\""))?;
+    out.line("To list its runs (it is remembered as the last file, so --file may be left out):")?;
+    out.line("  salmon-run run list")?;
+    out.line("Reports of a comparison (HTML, PDF, XLSX, CSV) come with a later version")?;
+    if !has_screen() {
+        out.line("There is no screen here, so no window was opened")?;
+    }
+    Ok(())
+}
