@@ -77,6 +77,8 @@ pub enum Command {
     ImportScenarios(Vec<PathBuf>),
     /// Read these batches.
     ImportBatches(Vec<PathBuf>),
+    /// Read these documents, each as what it is.
+    ImportDocuments(Vec<PathBuf>),
 
     /// Start a new scenario in the editor.
     NewScenario,

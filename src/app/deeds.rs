@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::command::{Command, FilePurpose};
+use super::command::{Command, Place};
 use super::facts::FarmData;
 use crate::domain::display::plural;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
@@ -12,7 +12,9 @@ use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::{ModelKind, ScenarioPlan};
 use crate::domain::run::RunFilter;
 use crate::jobs::Handle;
-use crate::service::{Farm, OtherValues, Pinned, PriorPin, RunRequest, Verdict};
+use crate::service::{
+    DocumentKind, Farm, OtherValues, Pinned, PriorPin, RunRequest, Verdict, kind_of_document,
+};
 
 /// What a lane has in hand: the farm file, and who acts.
 #[derive(Debug, Default)]
@@ -42,8 +44,9 @@ impl Desk {
 
     /// Opens a farm file in place of the one that was open.
     pub fn open(&mut self, path: &Path) -> Outcome<()> {
-        self.farm = None;
-        self.farm = Some(Farm::open(path)?);
+        // If it cannot be opened, the one before stays.
+        let opened = Farm::open(path)?;
+        self.farm = Some(opened);
         Ok(())
     }
 
@@ -326,10 +329,10 @@ pub fn unpin_batches(desk: &mut Desk, batches: &[BatchId], reason: &str) -> Outc
     })
 }
 
-/// Takes pins back to what they were.
-pub fn restore_pins(desk: &mut Desk, before: &[PriorPin]) -> Outcome<News> {
+/// Takes pins back to what they were; the history tells why.
+pub fn restore_pins(desk: &mut Desk, before: &[PriorPin], reason: &str) -> Outcome<News> {
     let (farm, user) = desk.farm_and_user()?;
-    let pinned = farm.restore_pins(before, "Undone", user)?;
+    let pinned = farm.restore_pins(before, reason, user)?;
     let what = plural(before.len(), "batch", "batches");
     Ok(News { inverse: Some((format!("pin of {what}"), back(&pinned))), ..News::default() })
 }
@@ -339,25 +342,60 @@ fn back(pinned: &Pinned) -> Command {
 }
 
 /// Reads scenario documents or batches from files, all or none.
-pub fn import(
-    desk: &mut Desk,
-    purpose: FilePurpose,
-    paths: &[PathBuf],
-    handle: &Handle<'_>,
-) -> Outcome<News> {
+pub fn import(desk: &mut Desk, kind: DocumentKind, paths: &[PathBuf], handle: &Handle<'_>) -> Outcome<News> {
     if handle.checkpoint() == ControlFlow::Break(()) {
         return Err(Fault::cancelled("the import was cancelled"));
     }
     let (farm, user) = desk.farm_and_user()?;
-    if purpose == FilePurpose::ImportBatches {
+    if kind == DocumentKind::Batches {
         let ids = farm.import_batch_files(paths)?;
-        return Ok(News::saying(format!("{} imported", plural(ids.len(), "batch", "batches"))));
+        let then = match ids[..] {
+            [one] => vec![Command::ShowBatch(one)],
+            _ => vec![Command::Show(Place::Batches)],
+        };
+        let next = vec![("Pin batches…".to_owned(), Command::AskPin { batches: ids.clone(), run: None })];
+        return Ok(News {
+            next,
+            then,
+            ..News::saying(format!("{} imported", plural(ids.len(), "batch", "batches")))
+        });
     }
     let ids = farm.import_scenario_files(paths, user)?;
     Ok(News {
         next: vec![("Run projections…".to_owned(), Command::AskRun(ids.clone()))],
         ..News::saying(format!("{} imported", plural(ids.len(), "scenario", "scenarios")))
     })
+}
+
+/// Reads documents, each as what it is: the scenarios first, then the batches.
+pub fn import_documents(desk: &mut Desk, paths: &[PathBuf], handle: &Handle<'_>) -> Outcome<News> {
+    let mut scenarios = Vec::new();
+    let mut batches = Vec::new();
+    for path in paths {
+        match kind_of_document(path)? {
+            DocumentKind::Scenarios => scenarios.push(path.clone()),
+            DocumentKind::Batches => batches.push(path.clone()),
+        }
+    }
+    if batches.is_empty() {
+        return import(desk, DocumentKind::Scenarios, &scenarios, handle);
+    }
+    if scenarios.is_empty() {
+        return import(desk, DocumentKind::Batches, &batches, handle);
+    }
+    let mut news = import(desk, DocumentKind::Scenarios, &scenarios, handle)?;
+    match import(desk, DocumentKind::Batches, &batches, handle) {
+        Ok(more) => {
+            news.text = format!("{}, {}", news.text, more.text);
+            news.next.extend(more.next);
+        }
+        // The scenarios are stored all the same, so this is news and not a failure.
+        Err(fault) => {
+            news.needs_attention = true;
+            news.detail = format!("The batches were not: {fault}");
+        }
+    }
+    Ok(news)
 }
 
 /// Makes the sample farm where the user's documents are, beside earlier ones, and says where.

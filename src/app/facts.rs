@@ -136,6 +136,11 @@ impl<K: Clone + Eq + Hash, V> Shelf<K, V> {
         matches!(self.items.insert(key, item), Some(Loaded::Ready(_)))
     }
 
+    /// What could not be had is asked for again.
+    pub fn retry(&mut self) {
+        self.items.retain(|_, item| !matches!(item, Loaded::Failed(_)));
+    }
+
     /// All that is on the shelf may have changed: it is loaded again when it is next asked for, and shown until then.
     pub fn age(&mut self) {
         self.items.retain(|_, item| matches!(item, Loaded::Ready(_)));
@@ -195,6 +200,19 @@ pub struct Library {
 }
 
 impl Library {
+    /// Asks again for all that could not be had.
+    pub fn retry(&mut self) {
+        self.runs.retry();
+        self.comparisons.retry();
+        self.pin_histories.retry();
+        self.pin_previews.retry();
+        self.plans.retry();
+        self.unchanged.retry();
+        self.tgc_models.retry();
+        self.fcr_models.retry();
+        self.mortality_models.retry();
+    }
+
     /// After a change everything is asked for again. What is only looked at stays in sight until then; what answers a
     /// question or is edited must not be of yesterday.
     pub fn age(&mut self) {

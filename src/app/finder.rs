@@ -1,18 +1,31 @@
 //! Ctrl+K: finds any scenario, run or batch, and runs any command by its name.
-use egui::{Area, Context, Frame, Id, Key, Modal, Role, ScrollArea, TextEdit, Ui};
+use egui::text::LayoutJob;
+use egui::{
+    Align, Align2, Button, Context, FontId, Id, Key, Layout, Role, ScrollArea, TextEdit, TextFormat,
+    TextStyle, Ui, WidgetInfo,
+};
 
 use super::command::{Command, Commands, FilePurpose, Place};
 use super::facts::FarmData;
-use super::theme::{palette, size, space};
+use super::keys;
+use super::search::{Words, fold};
+use super::theme::{palette, semibold_family, size, space};
+use super::widgets::modal::{Kind, Shown, modal};
 use crate::service::ThemeChoice;
 
 /// More than this is not read; one more letter finds it.
 const MOST_HITS: usize = 50;
+/// What was found last in this session is offered first.
+const MOST_RECENT: usize = 4;
+/// So many of the newest runs are offered before anything is typed.
+const NEWEST_RUNS: usize = 3;
 
-/// One line of the finder.
+/// Something that can be found.
 #[derive(Debug, Clone, PartialEq)]
-struct Hit {
+struct Entry {
     text: String,
+    /// The text as it is searched.
+    folded: String,
     kind: &'static str,
     command: Command,
 }
@@ -21,132 +34,213 @@ struct Hit {
 #[derive(Debug, Default)]
 pub struct Finder {
     is_open: bool,
-    just_opened: bool,
     text: String,
     chosen: usize,
+    /// Commands that were taken here, the latest first.
+    recent: Vec<Command>,
+    /// All that can be found, and the lists that it was made from.
+    entries: Vec<Entry>,
+    revision: Option<u64>,
+    /// What was found, by place, and the text that it was found by.
+    hits: Vec<usize>,
+    found_by: Option<String>,
 }
 
 impl Finder {
     /// Opens it with an empty line.
     pub fn open(&mut self) {
-        *self = Self { is_open: true, just_opened: true, ..Self::default() };
+        self.is_open = true;
+        self.text.clear();
+        self.chosen = 0;
+        self.found_by = None;
     }
 
-    /// Draws it, if it is open.
-    pub fn show(&mut self, ctx: &Context, farm: &FarmData, commands: &mut Commands) {
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Forgets all of a farm file.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Draws it, if it is open. `revision` counts the times that the lists were read.
+    pub fn show(&mut self, ctx: &Context, farm: &FarmData, revision: u64, commands: &mut Commands) {
         if !self.is_open {
             return;
         }
-        let hits = hits(farm, &self.text);
-        self.chosen = self.chosen.min(hits.len().saturating_sub(1));
+        self.search(farm, revision);
         let (down, up, enter) = ctx.input_mut(|input| {
             let mut pressed = |key| input.consume_key(egui::Modifiers::NONE, key);
             (pressed(Key::ArrowDown), pressed(Key::ArrowUp), pressed(Key::Enter))
         });
-        if down && self.chosen + 1 < hits.len() {
-            self.chosen += 1;
+        let last = self.hits.len().saturating_sub(1);
+        self.chosen =
+            if up { self.chosen.saturating_sub(1) } else { self.chosen + usize::from(down) }.min(last);
+        let entered = if enter { self.hits.get(self.chosen).copied() } else { None };
+        let kind = Kind { width: size::DIALOG + size::FIELD, ..Kind::default() };
+        let shown = modal(ctx, Id::unique("finder"), "Find", kind, |ui, is_new| {
+            entered.or(self.contents(ui, is_new, down || up))
+        });
+        match shown {
+            Shown::Stays => {}
+            Shown::Dismissed => self.is_open = false,
+            Shown::Answered(place) => {
+                self.is_open = false;
+                let command = self.entries[place].command.clone();
+                self.recent.retain(|other| *other != command);
+                self.recent.insert(0, command.clone());
+                self.recent.truncate(MOST_RECENT);
+                commands.push(command);
+            }
         }
-        if up {
-            self.chosen = self.chosen.saturating_sub(1);
-        }
-        let id = Id::unique("finder");
-        let area: Area = Modal::default_area(id).role(Role::Dialog).accessible_name("Find");
-        let modal = Modal::new(id)
-            .area(area)
-            .backdrop_color(palette(&ctx.global_style().visuals).backdrop)
-            .frame(Frame::popup(&ctx.global_style()).inner_margin(space::M))
-            .show(ctx, |ui| self.contents(ui, &hits, down || up));
-        let closed = modal.should_close();
-        let mut taken = modal.inner;
-        if enter {
-            taken = taken.or_else(|| hits.get(self.chosen).cloned());
-        }
-        if closed || taken.is_some() {
-            self.is_open = false;
-        }
-        commands.extend(taken.map(|hit| hit.command));
     }
 
-    fn contents(&mut self, ui: &mut Ui, hits: &[Hit], moved: bool) -> Option<Hit> {
-        ui.set_width(size::DIALOG + size::FIELD);
+    /// Finds anew if the text or the lists have changed since; a frame in which nothing did costs nothing.
+    fn search(&mut self, farm: &FarmData, revision: u64) {
+        if self.revision != Some(revision) {
+            self.entries = everything(farm);
+            self.revision = Some(revision);
+            self.found_by = None;
+        }
+        self.find();
+    }
+
+    fn find(&mut self) {
+        if self.found_by.as_ref() != Some(&self.text) {
+            self.hits = self.found();
+            self.found_by = Some(self.text.clone());
+        }
+    }
+
+    /// What holds all the words, what begins with the first of them first; without words what one may want next.
+    fn found(&self) -> Vec<usize> {
+        let words = Words::of(&self.text);
+        if words.is_empty() {
+            return self.on_offer();
+        }
+        let (mut first, mut others) = (Vec::new(), Vec::new());
+        for (place, entry) in self.entries.iter().enumerate() {
+            if !words.are_in(&entry.folded) {
+                continue;
+            }
+            if words.begin(&entry.folded) {
+                first.push(place);
+            } else if others.len() < MOST_HITS {
+                others.push(place);
+            }
+            if first.len() >= MOST_HITS {
+                break;
+            }
+        }
+        first.extend(others);
+        first.truncate(MOST_HITS);
+        first
+    }
+
+    fn on_offer(&self) -> Vec<usize> {
+        let place_of = |command: &Command| self.entries.iter().position(|entry| entry.command == *command);
+        let mut offer: Vec<usize> = self.recent.iter().filter_map(place_of).collect();
+        let of_kind = |kind| {
+            self.entries
+                .iter()
+                .enumerate()
+                .filter(move |(_, entry)| entry.kind == kind)
+                .map(|(place, _)| place)
+        };
+        for place in of_kind(RUN).take(NEWEST_RUNS).chain(of_kind(COMMAND)) {
+            if !offer.contains(&place) {
+                offer.push(place);
+            }
+        }
+        offer.truncate(MOST_HITS);
+        offer
+    }
+
+    fn contents(&mut self, ui: &mut Ui, is_new: bool, has_moved: bool) -> Option<usize> {
+        ui.spacing_mut().item_spacing.y = 0.0;
         let field = TextEdit::singleline(&mut self.text)
+            .align(Align2::LEFT_CENTER)
             .hint_text("Find a scenario, run, batch or command")
             .desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(Role::TextInput, true, "Find"));
-        if std::mem::take(&mut self.just_opened) {
+        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find"));
+        if is_new {
             response.request_focus();
         }
         if response.changed() {
             self.chosen = 0;
+            self.find();
         }
-        ui.add_space(space::XS);
-        let muted = palette(ui.visuals()).text_muted;
-        if hits.is_empty() {
-            ui.colored_label(muted, "Nothing of that name");
+        ui.add_space(space::S);
+        let colors = palette(ui.visuals());
+        if self.hits.is_empty() {
+            ui.colored_label(colors.text_muted, "Nothing of that name");
         }
+        let words = Words::of(&self.text);
         let mut taken = None;
-        ScrollArea::vertical().max_height(size::ROW * 12.0).show(ui, |ui| {
-            for (i, hit) in hits.iter().enumerate() {
-                let row = ui.horizontal(|ui| {
-                    ui.set_min_width(ui.available_width());
-                    let row = ui.selectable_label(i == self.chosen, &hit.text);
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        ui.colored_label(muted, hit.kind)
-                    });
-                    row
-                });
-                if i == self.chosen && moved {
-                    row.inner.scroll_to_me(None);
+        // As high whatever was found, so that the field stays where it is while one types.
+        let height = size::ROW * 12.0;
+        ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink(false).show(
+            ui,
+            |ui| {
+                for (place, hit) in self.hits.iter().enumerate() {
+                    let entry = &self.entries[*hit];
+                    let is_chosen = place == self.chosen;
+                    if row(ui, entry, &words, is_chosen, is_chosen && has_moved) {
+                        taken = Some(*hit);
+                    }
                 }
-                if row.inner.clicked() {
-                    taken = Some(hit.clone());
-                }
-            }
-        });
+            },
+        );
         taken
     }
 }
 
-/// Everything that holds all the words, what starts with the text first.
-fn hits(farm: &FarmData, text: &str) -> Vec<Hit> {
-    let text = text.trim().to_lowercase();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut first = Vec::new();
-    let mut others = Vec::new();
-    for hit in everything(farm) {
-        let name = hit.text.to_lowercase();
-        if !words.iter().all(|word| name.contains(word)) {
-            continue;
-        }
-        if name.starts_with(&text) {
-            first.push(hit)
-        } else {
-            others.push(hit)
-        }
-        if first.len() >= MOST_HITS {
-            break;
-        }
+/// A line of the list: what was found, and at the right what it is or which keys do the same. True if it is pressed.
+fn row(ui: &mut Ui, entry: &Entry, words: &Words, is_chosen: bool, is_revealed: bool) -> bool {
+    let colors = palette(ui.visuals());
+    let font = TextStyle::Body.resolve(ui.style());
+    let mut text = LayoutJob::default();
+    for (piece, is_found) in words.pieces(&entry.text) {
+        let (family, color) =
+            if is_found { (semibold_family(), colors.accent) } else { (font.family.clone(), colors.text) };
+        text.append(piece, 0.0, TextFormat::simple(FontId::new(font.size, family), color));
     }
-    first.extend(others);
-    first.truncate(MOST_HITS);
-    first
+    let right = keys::of(ui.ctx(), &entry.command).unwrap_or_else(|| entry.kind.to_owned());
+    let ground = Button::selectable(is_chosen, "").min_size(egui::vec2(ui.available_width(), size::ROW));
+    let response = ui.add(ground);
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &entry.text));
+    let inside = response.rect.shrink2(egui::vec2(space::M, 0.0));
+    let mut line =
+        ui.new_child(egui::UiBuilder::new().max_rect(inside).layout(Layout::right_to_left(Align::Center)));
+    line.add(egui::Label::new(egui::RichText::new(right).color(colors.text_muted)).selectable(false));
+    line.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.add(egui::Label::new(text).truncate().selectable(false));
+    });
+    if is_revealed {
+        response.scroll_to_me(None);
+    }
+    response.clicked()
 }
 
-fn everything(farm: &FarmData) -> impl Iterator<Item = Hit> + '_ {
-    let hit = |text: String, kind, command| Hit { text, kind, command };
-    let commands =
-        commands().into_iter().map(move |(text, command)| hit(text.to_owned(), "Command", command));
+const COMMAND: &str = "Command";
+const RUN: &str = "Run";
+
+fn everything(farm: &FarmData) -> Vec<Entry> {
+    let entry = |text: String, kind, command| Entry { folded: fold(&text), text, kind, command };
+    let commands = commands().into_iter().map(|(text, command)| entry(text.to_owned(), COMMAND, command));
     let scenarios = farm
         .scenarios
         .iter()
-        .map(move |row| hit(row.name.clone(), "Scenario", Command::ShowRunsOf(Some(row.scenario_id))));
-    let batches = farm
-        .batches
-        .iter()
-        .map(move |batch| hit(batch.batch_number.clone(), "Batch", Command::ShowBatch(batch.batch_id)));
-    let runs = farm.runs.iter().map(move |run| hit(run.full_name(), "Run", Command::ShowRun(run.run_id)));
-    commands.chain(scenarios).chain(batches).chain(runs)
+        .map(|row| entry(row.name.clone(), "Scenario", Command::ShowRunsOf(Some(row.scenario_id))));
+    let batches = farm.batches.iter().map(|batch| {
+        let text = format!("{} · {} · {}", batch.batch_number, batch.site, batch.stage);
+        entry(text, "Batch", Command::ShowBatch(batch.batch_id))
+    });
+    let runs = farm.runs.iter().map(|run| entry(run.full_name(), RUN, Command::ShowRun(run.run_id)));
+    commands.chain(scenarios).chain(batches).chain(runs).collect()
 }
 
 /// Every command that needs nothing chosen first, by the name that buttons and menus have for it.
@@ -158,6 +252,7 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("Run all scenarios…", Command::AskRun(Vec::new())),
         ("Verify all runs", Command::VerifyRuns(Vec::new())),
         ("Show the runs of all scenarios", Command::ShowRunsOf(None)),
+        ("Pin batches…", Command::AskPin { batches: Vec::new(), run: None }),
         ("Go to Scenarios", Command::Show(Place::Scenarios)),
         ("Go to Runs", Command::Show(Place::Runs)),
         ("Go to Compare", Command::Show(Place::Compare)),
@@ -171,6 +266,93 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("Redo", Command::Redo),
         ("Light theme", Command::SetTheme(ThemeChoice::Light)),
         ("Dark theme", Command::SetTheme(ThemeChoice::Dark)),
+        ("Theme as the system", Command::SetTheme(ThemeChoice::System)),
         ("List the shortcuts", Command::ShowKeys),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::testing::Window;
+    use egui::Modifiers;
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+    fn opened(window: &mut Window, typed: &str) -> Vec<String> {
+        window.keys(Modifiers::COMMAND, Key::K);
+        if !typed.is_empty() {
+            window.type_text(typed);
+        }
+        let found = window.harness.query_all_by_role(Role::ListBoxOption);
+        found.filter_map(|hit| hit.accesskit_node().label()).collect()
+    }
+
+    #[test]
+    fn words_in_any_order_find_a_run_and_enter_shows_it() {
+        let mut window = Window::on_sample();
+        assert_eq!(opened(&mut window, "tgc AUTUMN"), ["Autumn smolt 2024 - Run #2 (Updated TGC)"]);
+        window.key(Key::Enter);
+        assert_eq!(window.harness.state().place, Place::Runs);
+        assert!(!window.shows("Find"));
+    }
+
+    #[test]
+    fn a_batch_that_is_found_is_shown_and_selected() {
+        let mut window = Window::on_sample();
+        assert_eq!(opened(&mut window, "ves-24-02"), ["VES-24-02 · Vesteralen South · Post-Smolt"]);
+        window.key(Key::Enter);
+        assert_eq!(window.harness.state().place, Place::Batches);
+        assert!(window.shows_part("from Run #1 Baseline to Run #2 Updated TGC"), "its history is shown");
+    }
+
+    #[test]
+    fn accents_need_not_be_typed() {
+        let mut window = Window::on_sample();
+        let scenario = crate::domain::ids::ScenarioId(1);
+        let mut farm = window.stored();
+        let mut plan = farm.scenario_plan(scenario).unwrap();
+        plan.name = "Havsbrúgv Sørøya".to_owned();
+        farm.save_scenario(Some(scenario), &plan, "bjarni").unwrap();
+        window.command(Command::Refresh);
+        assert_eq!(opened(&mut window, "soroya havsbrugv")[0], "Havsbrúgv Sørøya");
+    }
+
+    #[test]
+    fn arrows_choose_and_escape_leaves_all_as_it_was() {
+        let mut window = Window::on_sample();
+        let found = opened(&mut window, "go to");
+        let at = found.iter().position(|text| text == "Go to Compare").unwrap();
+        for _ in 0..at {
+            window.key(Key::ArrowDown);
+        }
+        window.key(Key::Enter);
+        assert_eq!(window.harness.state().place, Place::Compare);
+        opened(&mut window, "go to batches");
+        window.key(Key::Escape);
+        assert_eq!(window.harness.state().place, Place::Compare);
+        assert!(!window.shows("Find"));
+    }
+
+    #[test]
+    fn without_words_the_newest_runs_and_all_commands_are_offered_and_what_was_found_last_comes_first() {
+        let mut window = Window::on_sample();
+        let offered = opened(&mut window, "");
+        assert!(offered.iter().any(|text| text == "Autumn smolt 2024 - Run #2 (Updated TGC)"));
+        assert!(offered.iter().any(|text| text == "Verify all runs"));
+        let open = egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
+        assert!(window.shows(&window.harness.ctx.format_shortcut(&open)), "shortcuts stand at the right");
+        window.key(Key::Escape);
+        opened(&mut window, "hat-24");
+        window.key(Key::Enter);
+        assert!(opened(&mut window, "")[0].starts_with("HAT-24-01"));
+    }
+
+    #[test]
+    fn nothing_of_that_name_is_said() {
+        let mut window = Window::on_sample();
+        assert!(opened(&mut window, "zzzz").is_empty());
+        assert!(window.shows("Nothing of that name"));
+        window.key(Key::Enter);
+        assert!(window.shows("Nothing of that name"), "Enter does nothing");
+    }
 }

@@ -1,4 +1,5 @@
 //! The keyboard: every shortcut, what it does, and the list that F1 shows.
+use egui::os::OperatingSystem;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use super::command::{Command, Commands, FilePurpose, Place};
@@ -39,18 +40,25 @@ const SHORTCUTS: [Shortcut; 11] = [
     everywhere(KeyboardShortcut::new(Modifiers::NONE, Key::F1), "List the shortcuts", || Command::ShowKeys),
 ];
 
-/// Keys that a view answers to, for the list.
-const IN_VIEWS: [(&str, &str); 10] = [
+/// Keys that views answer to, for the list.
+const IN_VIEWS: [(&str, &str); 17] = [
+    ("Tab", "Go to the next control, with Shift to the one before"),
+    ("↑ ↓", "Move in a list or table"),
+    ("Home, End", "Go to the first or last row; Page up, Page down by pages"),
+    ("Space", "Select or deselect the row"),
+    ("Ctrl+A", "Select all rows"),
+    ("Enter", "Open what is selected; confirm in a dialog"),
+    ("Esc", "Close a dialog, change nothing"),
     ("Ctrl+R", "Run the selected scenarios"),
     ("Ctrl+S", "Save the scenario in the editor"),
-    ("↑ ↓", "Move in a list or table"),
-    ("Enter", "Open what is selected"),
-    ("Space", "Select or deselect"),
     ("F2", "Rename the label of a run"),
-    ("Delete", "Archive the selected runs, or ask to delete a scenario"),
+    ("Delete", "In Scenarios, ask to delete"),
+    ("Delete", "In Runs, archive"),
+    ("Delete", "In Batches, ask to unpin"),
+    ("P", "In Batches, pin the selected batches"),
     ("← →", "Move the cursor of a plot by a day, with Shift by 30"),
-    ("+ − 0", "Zoom a plot in, out, back"),
-    ("Tab, Esc", "Go to the next control, close a dialog"),
+    ("+ −", "Zoom a plot in and out"),
+    ("0", "Show all of a plot"),
 ];
 
 /// Hears the shortcuts that work everywhere.
@@ -84,8 +92,18 @@ fn pressed(ctx: &Context, key: Key) -> bool {
     !waits && ctx.input_mut(|input| input.consume_shortcut(&ctrl(key)))
 }
 
-/// All shortcuts with what they do, for the list under F1.
-pub fn list(ctx: &Context) -> Vec<(String, &'static str)> {
+/// The keys that do what a command does, if there are any.
+pub fn of(ctx: &Context, command: &Command) -> Option<String> {
+    let shortcut = SHORTCUTS.iter().find(|shortcut| (shortcut.command)() == *command)?;
+    Some(ctx.format_shortcut(&shortcut.keys))
+}
+
+/// Groups of shortcuts with what they do, for the list under F1.
+pub fn list(ctx: &Context) -> [(&'static str, Vec<(String, &'static str)>); 2] {
     let everywhere = SHORTCUTS.iter().map(|shortcut| (ctx.format_shortcut(&shortcut.keys), shortcut.says));
-    everywhere.chain(IN_VIEWS.iter().map(|&(keys, says)| (keys.to_owned(), says))).collect()
+    let is_mac = matches!(ctx.os(), OperatingSystem::Mac);
+    let in_views = IN_VIEWS
+        .iter()
+        .map(|&(keys, says)| (if is_mac { keys.replace("Ctrl", "Cmd") } else { keys.to_owned() }, says));
+    [("Everywhere", everywhere.collect()), ("In lists, plots and dialogs", in_views.collect())]
 }

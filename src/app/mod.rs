@@ -29,6 +29,7 @@ use std::sync::mpsc;
 use command::{Command, Commands, FilePurpose, Place};
 use deeds::{Desk, News};
 use dialogs::Dialog;
+use dialogs::file::FileDialog;
 use facts::{FarmData, Library};
 use undo::{History, Origin};
 use widgets::toast::{Toast, Toasts};
@@ -37,14 +38,14 @@ use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::RunId;
 use crate::jobs::{Event, Handle, Lane};
-use crate::service::{Clock, OtherValues, Preferences, ThemeChoice, Verdict};
+use crate::service::{Clock, DocumentKind, OtherValues, Preferences, ThemeChoice, Verdict};
 
 pub use window::open_window;
 
 /// What a lane answers with.
 enum Answer {
-    /// The farm file was opened (or could not be), and these are its lists.
-    Opened(PathBuf, Outcome<FarmData>),
+    /// The farm file was opened (or could not be), and these are its lists; it may have been asked for in a dialog.
+    Opened(PathBuf, Outcome<FarmData>, Option<Box<FileDialog>>),
     /// The other lane holds the farm file too.
     Followed(Outcome<()>),
     /// The lists, read again; none if nothing has changed.
@@ -53,6 +54,8 @@ enum Answer {
     Loaded(Box<dyn FnOnce(&mut Library) -> bool + Send>),
     /// A deed is done.
     Done(Origin, Outcome<News>),
+    /// What was asked for in a file dialog could not be read.
+    Refused(Box<FileDialog>, Fault),
     /// The sample farm is made.
     SampleMade(Outcome<PathBuf>),
 }
@@ -82,6 +85,8 @@ pub struct App {
     place: Place,
     views: views::Views,
     dialog: Option<Dialog>,
+    /// The file dialog that was confirmed in this frame: it goes with its command, and comes back if that fails.
+    asked_file: Option<Box<FileDialog>>,
     /// What the system's file dialog will answer with, while it is open.
     browsing: Option<(FilePurpose, mpsc::Receiver<Vec<PathBuf>>)>,
     finder: finder::Finder,
@@ -129,6 +134,7 @@ impl App {
             place: Place::Scenarios,
             views: views::Views::default(),
             dialog: None,
+            asked_file: None,
             browsing: None,
             finder: finder::Finder::default(),
             toasts: Toasts::default(),
@@ -194,7 +200,10 @@ impl App {
         self.hear_browsing();
         let mut commands = Commands::new();
         self.hear_window(ui.ctx(), &mut commands);
-        keys::hear(ui.ctx(), &mut commands);
+        // A dialog waits for its answer before anything else is done.
+        if self.dialog.is_none() && !self.finder.is_open() {
+            keys::hear(ui.ctx(), &mut commands);
+        }
         self.draw(ui, &mut commands);
         let ctx = ui.ctx().clone();
         for command in commands {
@@ -240,16 +249,24 @@ impl App {
 
     fn hear(&mut self, answer: Answer) {
         match answer {
-            Answer::Opened(path, Ok(data)) => {
+            Answer::Opened(path, Ok(data), asked) => {
+                if asked.is_some() {
+                    self.forget_farm();
+                }
                 self.remember(|preferences| preferences.remember(&path));
                 self.take(data);
                 self.long.add("", move |desk, _| Answer::Followed(desk.open(&path)));
             }
-            Answer::Opened(path, Err(fault)) if fault.kind == FaultKind::FileOlder => {
-                self.farm = FarmState::None;
+            Answer::Opened(path, Err(fault), asked) if fault.kind == FaultKind::FileOlder => {
+                if asked.is_none() {
+                    self.farm = FarmState::None;
+                }
                 self.dialog = Some(Dialog::upgrade(path, &fault));
             }
-            Answer::Opened(path, Err(fault)) => self.farm = FarmState::Failed(path, fault),
+            Answer::Opened(_, Err(fault), Some(asked)) | Answer::Refused(asked, fault) => {
+                self.ask_again(*asked, fault);
+            }
+            Answer::Opened(path, Err(fault), None) => self.farm = FarmState::Failed(path, fault),
             Answer::Followed(Err(fault)) | Answer::Lists(Err(fault)) => self.tell(&fault),
             Answer::Followed(Ok(())) => {}
             Answer::Lists(Ok(data)) => {
@@ -262,8 +279,8 @@ impl App {
                 self.revision += u64::from(replaced);
             }
             Answer::Done(origin, Ok(news)) => self.hear_news(origin, news),
-            Answer::Done(_, Err(fault)) => {
-                self.tell(&fault);
+            Answer::Done(origin, Err(fault)) => {
+                self.hear_trouble(origin, &fault);
                 self.refresh();
             }
             Answer::SampleMade(Ok(path)) => self.open(path),
@@ -281,11 +298,12 @@ impl App {
     fn hear_news(&mut self, origin: Origin, news: News) {
         self.verdicts.extend(news.verdicts);
         let mut text = news.text;
-        if let Some((name, inverse)) = news.inverse {
-            if text.is_empty() {
-                text = origin.says(&name);
+        if origin == Origin::User {
+            if let Some((name, inverse)) = news.inverse {
+                self.history.note(name, inverse);
             }
-            self.history.note(origin, name, inverse);
+        } else if let Some(name) = self.history.succeeded(origin, news.inverse.map(|(_, inverse)| inverse)) {
+            text = origin.says(&name);
         }
         if !text.is_empty() {
             let toast = if news.needs_attention { Toast::warning(text) } else { Toast::success(text) };
@@ -297,6 +315,19 @@ impl App {
         }
         self.refresh();
         self.views.after(&news.then, &mut self.place);
+    }
+
+    /// A deed was not done. An undo says what it was about, and whether it can be tried again.
+    fn hear_trouble(&mut self, origin: Origin, fault: &Fault) {
+        let step = if origin == Origin::User { None } else { self.history.failed(origin, fault.kind) };
+        let Some((name, may_work_later)) = step else { return self.tell(fault) };
+        let verb = if origin == Origin::Undo { "undone" } else { "done again" };
+        let what_now =
+            if may_work_later { fault.hint.as_str() } else { "Earlier changes can still be undone" };
+        self.toasts.add(
+            Toast::error(format!("The {name} cannot be {verb}"))
+                .detail(format!("{} · {what_now}", sentence(&fault.message))),
+        );
     }
 
     fn tell(&mut self, fault: &Fault) {
@@ -380,25 +411,46 @@ impl App {
     /// Starts what a command does in the background.
     fn start(&mut self, command: Command, origin: Origin) {
         let lane = if is_long(&command) { &mut self.long } else { &mut self.quick };
-        lane.add(name_of(&command), move |desk, handle| Answer::Done(origin, deed(desk, handle, command)));
+        let asked = self.asked_file.take();
+        lane.add(name_of(&command), move |desk, handle| match (deed(desk, handle, command, origin), asked) {
+            (Err(fault), Some(asked)) => Answer::Refused(asked, fault),
+            (outcome, _) => Answer::Done(origin, outcome),
+        });
     }
 
     fn open(&mut self, path: PathBuf) {
-        self.forget_farm();
-        self.farm = FarmState::Opening(path.clone());
+        let asked = self.leave_for(&path);
         self.quick.add("Opening the farm file", move |desk, _| {
             let lists = desk.open(&path).and_then(|()| desk.lists());
-            Answer::Opened(path, lists)
+            Answer::Opened(path, lists, asked)
         });
     }
 
     fn create(&mut self, path: PathBuf) {
-        self.forget_farm();
-        self.farm = FarmState::Opening(path.clone());
+        let asked = self.leave_for(&path);
         self.quick.add("Making the farm file", move |desk, _| {
             let lists = desk.create(&path).and_then(|()| desk.lists());
-            Answer::Opened(path, lists)
+            Answer::Opened(path, lists, asked)
         });
+    }
+
+    /// Lets go of the open farm for another; where that was asked for in a dialog only once it is there, so that a
+    /// mistyped name costs nothing.
+    fn leave_for(&mut self, path: &Path) -> Option<Box<FileDialog>> {
+        let asked = self.asked_file.take();
+        if asked.is_none() {
+            self.forget_farm();
+            self.farm = FarmState::Opening(path.to_owned());
+        }
+        asked
+    }
+
+    /// Opens the file dialog again with what was typed and why it could not be read.
+    fn ask_again(&mut self, asked: FileDialog, fault: Fault) {
+        if self.dialog.is_some() {
+            return self.tell(&fault);
+        }
+        self.dialog = Some(Dialog::File(asked.refused(fault)));
     }
 
     fn open_sample(&mut self) {
@@ -429,6 +481,7 @@ impl App {
         self.verdicts.clear();
         self.history = History::default();
         self.views = views::Views::default();
+        self.finder.forget();
         self.dialog = None;
     }
 
@@ -440,6 +493,8 @@ impl App {
 
     /// Another program, or another window, may have changed the file.
     fn refresh_if_changed(&mut self) {
+        // What could not be had is tried once more.
+        self.library.retry();
         if matches!(self.farm, FarmState::Open(_)) {
             self.quick.add("", |desk, _| Answer::Lists(desk.lists_if_changed()));
         }
@@ -509,7 +564,7 @@ fn hold(lane: &mut Lane<Desk, Answer>) -> mpsc::Sender<()> {
 }
 
 /// Carries out the part of a command that touches the farm file.
-fn deed(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outcome<News> {
+fn deed(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin: Origin) -> Outcome<News> {
     match command {
         Command::SaveScenario { id, plan, other_tgc, other_mortality_percent } => {
             let other = OtherValues { tgc: other_tgc, mortality_percent: other_mortality_percent };
@@ -527,9 +582,13 @@ fn deed(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outcome<News>
         Command::VerifyRuns(ids) => deeds::verify_runs(desk, &ids, handle),
         Command::PinBatches { batches, run, reason } => deeds::pin_batches(desk, &batches, run, &reason),
         Command::UnpinBatches { batches, reason } => deeds::unpin_batches(desk, &batches, &reason),
-        Command::RestorePins(before) => deeds::restore_pins(desk, &before),
-        Command::ImportScenarios(paths) => deeds::import(desk, FilePurpose::ImportScenarios, &paths, handle),
-        Command::ImportBatches(paths) => deeds::import(desk, FilePurpose::ImportBatches, &paths, handle),
+        Command::RestorePins(before) => {
+            let reason = if origin == Origin::Redo { "Done again" } else { "Undone" };
+            deeds::restore_pins(desk, &before, reason)
+        }
+        Command::ImportScenarios(paths) => deeds::import(desk, DocumentKind::Scenarios, &paths, handle),
+        Command::ImportBatches(paths) => deeds::import(desk, DocumentKind::Batches, &paths, handle),
+        Command::ImportDocuments(paths) => deeds::import_documents(desk, &paths, handle),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
     }
@@ -550,6 +609,7 @@ fn is_long(command: &Command) -> bool {
             | Command::VerifyRuns(_)
             | Command::ImportScenarios(_)
             | Command::ImportBatches(_)
+            | Command::ImportDocuments(_)
     )
 }
 
@@ -564,23 +624,20 @@ fn name_of(command: &Command) -> String {
         Command::VerifyRuns(ids) => format!("Verifying {}", plural(ids.len(), "run", "runs")),
         Command::ImportScenarios(_) => "Importing scenarios".to_owned(),
         Command::ImportBatches(_) => "Importing batches".to_owned(),
+        Command::ImportDocuments(paths) => format!("Importing {}", plural(paths.len(), "file", "files")),
         _ => String::new(),
     }
 }
 
-/// Farm files are opened, documents are read.
+/// A farm file is opened, documents are read; what each holds is seen where it is read.
 fn what_dropping_means(dropped: Vec<PathBuf>) -> Commands {
     let ends_in =
         |path: &Path, ending: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
     let (farms, others): (Vec<_>, Vec<_>) =
         dropped.into_iter().partition(|path| ends_in(path, crate::service::FARM_FILE_EXTENSION));
-    let (tables, documents): (Vec<_>, Vec<_>) = others.into_iter().partition(|path| ends_in(path, "csv"));
     let mut commands: Commands = farms.into_iter().take(1).map(Command::OpenFarm).collect();
-    if !documents.is_empty() {
-        commands.push(Command::ImportScenarios(documents));
-    }
-    if !tables.is_empty() {
-        commands.push(Command::ImportBatches(tables));
+    if !others.is_empty() {
+        commands.push(Command::ImportDocuments(others));
     }
     commands
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Local, Utc};
 use std::collections::HashMap;
 
 use super::command::{Command, Commands, FilePurpose, Place};
+use super::dialogs::Dialog;
 use super::facts::{Facts, FarmData, Library};
 use super::theme::{self, palette, size, space};
 use super::widgets::{empty_state, icon::Icon};
@@ -196,7 +197,7 @@ impl App {
     fn over_all(&mut self, ui: &Ui, commands: &mut Commands) {
         let ctx = ui.ctx().clone();
         if let FarmState::Open(data) = &self.farm {
-            self.finder.show(&ctx, data, commands);
+            self.finder.show(&ctx, data, self.revision, commands);
         }
         if let Some(mut dialog) = self.dialog.take() {
             let stays = match &self.farm {
@@ -210,7 +211,11 @@ impl App {
                 self.browse(&ctx, purpose);
             }
             // A command that was given back this frame may open another dialog, which then takes this one's place.
-            self.dialog = stays.then_some(dialog);
+            match dialog {
+                dialog if stays => self.dialog = Some(dialog),
+                Dialog::File(file) if file.is_confirmed() => self.asked_file = Some(Box::new(file)),
+                _ => {}
+            }
         }
         if let Some(command) = self.toasts.show(&ctx) {
             commands.push(command);
@@ -219,7 +224,7 @@ impl App {
 
     /// The dialog on show, for tests.
     #[cfg(test)]
-    pub(super) fn dialog(&self) -> Option<&super::dialogs::Dialog> {
+    pub(super) fn dialog(&self) -> Option<&Dialog> {
         self.dialog.as_ref()
     }
 }

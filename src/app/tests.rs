@@ -86,6 +86,20 @@ fn a_scenario_document_that_is_dropped_is_imported() {
 }
 
 #[test]
+fn documents_that_are_dropped_are_read_as_what_they_hold() {
+    let mut window = Window::on_empty_farm();
+    let [smolt, batches] = ["smolt.json", "batches.json"].map(|name| window.folder.path().join(name));
+    std::fs::write(&smolt, include_str!("../../assets/sample/autumn-smolt-2024.json")).unwrap();
+    std::fs::write(&batches, include_str!("../../assets/sample/batches.json")).unwrap();
+    for path in [&smolt, &batches] {
+        window.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
+    }
+    window.settle();
+    assert!(window.shows("1 scenario imported, 6 batches imported"));
+    assert_eq!(window.stored().batches().unwrap().len(), 6);
+}
+
+#[test]
 fn a_file_that_is_no_farm_file_is_told_with_the_way_out_and_left_alone() {
     let mut window = Window::on_sample();
     let wrong = window.folder.path().join("letter.salmonrun");

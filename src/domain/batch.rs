@@ -91,7 +91,7 @@ pub struct Batch {
     pub pinned_projection_run: Option<PinnedRun>,
     /// The scenario of the pinned run.
     pub pinned_scenario: Option<ScenarioId>,
-    /// The newest run of the pinned run's scenario, if that is a later one.
+    /// The newest run of the pinned run's scenario that is not archived, if that is a later one.
     pub newer_run_number: Option<u32>,
 }
 

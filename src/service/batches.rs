@@ -1,19 +1,47 @@
 //! What a user does with batches.
+use chrono::NaiveDate;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::Farm;
 use crate::domain::batch::{Batch, BatchDocument, PinEvent};
 use crate::domain::fault::Outcome;
 use crate::domain::ids::{BatchId, RunId};
-use crate::domain::run::ProjectionRun;
+use crate::domain::run::{Projection, ProjectionRun};
+
+/// A run that starts further away from its batch than this was most likely made for other fish.
+const MOST_DAYS_APART: i64 = 30;
 
 /// What pinning would change for one batch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PinPreview {
     /// The batch as it is now.
     pub batch: Batch,
+    /// The run it is pinned to now.
+    pub from: Option<ProjectionRun>,
     /// The run it would be pinned to; none if it would be unpinned.
     pub to: Option<ProjectionRun>,
     /// Whether anything would change for it.
     pub changes: bool,
+    /// Days from the first day of `to` to the day the batch came in; negative if the batch came first.
+    pub days_after_run_starts: Option<i64>,
+    /// The stage that `to` has its fish in on the day the batch came in, or on its first day if that was earlier.
+    pub run_stage: Option<String>,
+}
+
+impl PinPreview {
+    /// Whether the run starts so far away from the batch that a planner should look twice.
+    pub fn is_far_apart(&self) -> bool {
+        self.days_after_run_starts.is_some_and(|days| days.abs() > MOST_DAYS_APART)
+    }
+
+    /// Whether the batch came in at another stage than the run has its fish in.
+    pub fn is_other_stage(&self) -> bool {
+        let letters = |name: &str| -> String {
+            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        self.run_stage.as_ref().is_some_and(|stage| letters(stage) != letters(&self.batch.stage))
+    }
 }
 
 impl Farm {
@@ -68,16 +96,39 @@ impl Farm {
     pub fn preview_pins(&self, batches: &[BatchId], to: Option<RunId>) -> Outcome<Vec<PinPreview>> {
         self.file.read(|tx| {
             let run = to.map(|id| tx.run(id)).transpose()?;
+            let projection = to.map(|id| tx.run_days(id)).transpose()?;
+            // Many batches are pinned to few runs.
+            let mut runs = HashMap::new();
+            let mut run_of = |id: RunId| match runs.entry(id) {
+                Entry::Occupied(known) => Ok(ProjectionRun::clone(known.get())),
+                Entry::Vacant(new) => tx.run(id).map(|run| new.insert(run).clone()),
+            };
             batches
                 .iter()
                 .map(|id| {
                     let batch = tx.batch(*id)?;
-                    let changes = batch.pinned_projection_run.as_ref().map(|p| p.run_id) != to;
-                    Ok(PinPreview { batch, to: run.clone(), changes })
+                    let pinned = batch.pinned_projection_run.as_ref().map(|pinned| pinned.run_id);
+                    let start = projection.as_ref().and_then(|run| start_beside(run, batch.start_date));
+                    Ok(PinPreview {
+                        from: pinned.map(&mut run_of).transpose()?,
+                        to: run.clone(),
+                        changes: pinned != to,
+                        days_after_run_starts: start.as_ref().map(|(days, _)| *days),
+                        run_stage: start.map(|(_, stage)| stage),
+                        batch,
+                    })
                 })
                 .collect()
         })
     }
+}
+
+/// How many days after a run's first day this day is, and the stage the run has its fish in by then.
+fn start_beside(run: &Projection, day: NaiveDate) -> Option<(i64, String)> {
+    let first = run.days.first()?;
+    let days = day.signed_duration_since(first.projection_date).num_days();
+    let then = run.days.iter().take_while(|other| other.projection_date <= day).last().unwrap_or(first);
+    Some((days, run.stage_name(then).to_owned()))
 }
 
 /// The numbers of batches as a fault lists them.
@@ -85,4 +136,29 @@ pub(super) fn names(batches: &[Batch]) -> String {
     let numbers: Vec<&str> = batches.iter().map(|batch| batch.batch_number.as_str()).collect();
     let word = if batches.len() == 1 { "batch" } else { "batches" };
     format!("{word} {}", numbers.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::service::make_sample_at;
+
+    #[test]
+    fn a_preview_says_what_changes_and_whether_the_run_was_made_for_other_fish() {
+        let folder = tempfile::tempdir().unwrap();
+        let sample = make_sample_at(&folder.path().join("farm.salmonrun"), "anna").unwrap();
+        let [baseline, updated] = sample.compared;
+        let previews = sample.farm.preview_pins(&sample.batches, Some(updated)).unwrap();
+        let of = |number: &str| previews.iter().find(|p| p.batch.batch_number == number).unwrap();
+        let autumn = of("VES-24-01");
+        assert!(autumn.changes && !autumn.is_far_apart() && !autumn.is_other_stage());
+        assert_eq!(autumn.from.as_ref().map(|run| run.run_id), Some(baseline));
+        assert_eq!(autumn.days_after_run_starts, Some(0));
+        assert!(!of("VES-24-02").changes, "it is pinned to that run already");
+        let spring = of("SEN-25-01");
+        assert_eq!(spring.days_after_run_starts, Some(226));
+        assert!(spring.is_far_apart());
+        let hatchery = of("HAT-24-01");
+        assert!(hatchery.from.is_none() && hatchery.is_far_apart() && hatchery.is_other_stage());
+        assert_eq!(hatchery.run_stage.as_deref(), Some("Post-Smolt"));
+    }
 }

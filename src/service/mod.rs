@@ -17,6 +17,7 @@ mod verification;
 pub use batches::PinPreview;
 pub use comparison::{RunComparison, RunInFull};
 pub use farm::{Clock, Farm};
+pub use files::kind_of_document;
 pub use pins::{Pinned, PriorPin};
 pub use planning::{OtherValues, PlanPreview, template_names};
 pub use preferences::{Preferences, ThemeChoice, preferences_folder};
@@ -34,6 +35,7 @@ pub use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference};
 pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,
 };
+pub use crate::exchange::DocumentKind;
 pub use crate::exchange::days::write_csv as write_days_csv;
 pub use crate::exchange::text::open as open_text;
 pub use crate::store::schema::{CURRENT as SCHEMA_VERSION, LostPin, Moved};

@@ -9,7 +9,8 @@ use crate::domain::ids::{BatchId, RunId, ScenarioId};
 const LIST: &str =
     "SELECT b.batch_id, b.batch_number, b.start_date, b.initial_count, b.initial_weight_g, b.stage,
         b.site, b.scenario_id, r.run_id, s.name, r.run_number, r.label, r.scenario_id,
-        (SELECT max(run_number) FROM projection_run AS o WHERE o.scenario_id = r.scenario_id)
+        (SELECT max(run_number) FROM projection_run AS o
+         WHERE o.scenario_id = r.scenario_id AND o.archived_at IS NULL)
      FROM batch AS b
      LEFT JOIN projection_run AS r ON r.run_id = b.pinned_projection_run_id
      LEFT JOIN scenario AS s ON s.scenario_id = r.scenario_id";

@@ -1,12 +1,19 @@
 //! Which file: typed or pasted, or chosen in the system's own dialog.
-use egui::{Context, Frame, Id, Key, Layout, Modal, Role, TextEdit, vec2};
+use egui::{Align2, Context, Id, Key, Layout, TextEdit, TextStyle, Ui, vec2};
 use std::future::Future;
 use std::path::PathBuf;
 
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
+use crate::app::widgets::confirm::Answer;
+use crate::app::widgets::icon::Icon;
+use crate::app::widgets::modal::{Kind, Shown, modal};
+use crate::domain::display::sentence;
+use crate::domain::fault::Fault;
 use crate::service::FARM_FILE_EXTENSION;
+
+const BROWSE: &str = "Browse…";
 
 /// Asks for a path.
 #[derive(Debug)]
@@ -14,13 +21,26 @@ pub struct FileDialog {
     purpose: FilePurpose,
     path: String,
     browse: bool,
-    just_opened: bool,
+    is_confirmed: bool,
+    /// Why what was typed could not be used.
+    trouble: Option<Fault>,
 }
 
 impl FileDialog {
-    /// Asks for a file of this purpose. The system's dialog opens at once; the line stays for those who type.
+    /// Asks for a file of this purpose.
     pub fn new(purpose: FilePurpose) -> Self {
-        Self { purpose, path: String::new(), browse: false, just_opened: true }
+        Self { purpose, path: String::new(), browse: false, is_confirmed: false, trouble: None }
+    }
+
+    /// The same dialog, open again with what was typed and why that could not be used.
+    #[must_use]
+    pub fn refused(self, why: Fault) -> Self {
+        Self { is_confirmed: false, trouble: Some(why), ..self }
+    }
+
+    /// Whether it was left by its verb.
+    pub fn is_confirmed(&self) -> bool {
+        self.is_confirmed
     }
 
     /// Whether the system's dialog was asked for this frame.
@@ -36,53 +56,59 @@ impl FileDialog {
         if !paths.is_empty() {
             let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             self.path = paths.join("; ");
+            self.trouble = None;
         }
         true
     }
 
     /// Draws the dialog; says whether it stays.
     pub fn show(&mut self, ctx: &Context, commands: &mut Commands) -> bool {
-        let (title, verb, hint) = words(self.purpose);
-        let id = Id::unique("file");
-        let area = Modal::default_area(id).role(Role::Dialog).accessible_name(title);
-        let modal = Modal::new(id)
-            .area(area)
-            .backdrop_color(palette(&ctx.global_style().visuals).backdrop)
-            .frame(Frame::popup(&ctx.global_style()).inner_margin(space::L))
-            .show(ctx, |ui| {
-                ui.set_width(size::DIALOG);
-                ui.spacing_mut().item_spacing.y = space::S;
-                ui.heading(title);
-                let label = ui.label("File");
-                let mut confirmed = false;
-                ui.horizontal(|ui| {
-                    let width = ui.available_width() - size::KEY_FIGURE;
-                    let field = TextEdit::singleline(&mut self.path).hint_text(hint).desired_width(width);
-                    let response = ui.add(field).labelled_by(label.id);
-                    if std::mem::take(&mut self.just_opened) {
-                        response.request_focus();
-                    }
-                    confirmed = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-                    self.browse = ui.button("Browse…").clicked();
-                });
-                let mut cancelled = false;
-                ui.allocate_ui_with_layout(
-                    vec2(ui.available_width(), size::ROW),
-                    Layout::right_to_left(egui::Align::Center),
-                    |ui| {
-                        let can = !self.path.trim().is_empty();
-                        confirmed |= ui.add_enabled_ui(can, |ui| button::primary(ui, verb).clicked()).inner;
-                        confirmed &= can;
-                        cancelled = ui.button("Cancel").clicked();
-                    },
-                );
-                (confirmed, cancelled)
-            });
-        let (confirmed, cancelled) = modal.inner;
-        if confirmed {
-            commands.push(self.command());
+        let (title, ..) = words(self.purpose);
+        match modal(ctx, Id::unique("file"), title, Kind::default(), |ui, is_new| self.contents(ui, is_new)) {
+            Shown::Stays => true,
+            Shown::Answered(Answer::Confirmed) => {
+                self.is_confirmed = true;
+                commands.push(self.command());
+                false
+            }
+            Shown::Answered(Answer::Cancelled) | Shown::Dismissed => false,
         }
-        !(confirmed || cancelled || modal.should_close())
+    }
+
+    fn contents(&mut self, ui: &mut Ui, is_new: bool) -> Option<Answer> {
+        let (title, verb, hint) = words(self.purpose);
+        ui.spacing_mut().item_spacing.y = space::S;
+        ui.heading(title);
+        let label = ui.label("File");
+        let entered = ui
+            .horizontal(|ui| {
+                let width = ui.available_width() - ui.spacing().item_spacing.x - button_width(ui, BROWSE);
+                let field = TextEdit::singleline(&mut self.path)
+                    .align(Align2::LEFT_CENTER)
+                    .hint_text(hint)
+                    .desired_width(width);
+                let response = ui.add(field).labelled_by(label.id);
+                if is_new {
+                    response.request_focus();
+                }
+                if response.changed() {
+                    self.trouble = None;
+                }
+                self.browse = ui.button(BROWSE).clicked();
+                response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+            })
+            .inner;
+        if let Some(fault) = &self.trouble {
+            say(ui, fault);
+        }
+        let can = !self.path.trim().is_empty();
+        let row = vec2(ui.available_width(), size::ROW);
+        let answer = ui.allocate_ui_with_layout(row, Layout::right_to_left(egui::Align::Center), |ui| {
+            let confirmed = ui.add_enabled_ui(can, |ui| button::primary(ui, verb).clicked()).inner;
+            let cancelled = ui.button("Cancel").clicked();
+            if confirmed { Some(Answer::Confirmed) } else { cancelled.then_some(Answer::Cancelled) }
+        });
+        if entered && can { Some(Answer::Confirmed) } else { answer.inner }
     }
 
     fn command(&self) -> Command {
@@ -107,6 +133,28 @@ impl FileDialog {
             FilePurpose::ImportBatches => Command::ImportBatches(paths),
         }
     }
+}
+
+/// How wide a button with this text is.
+fn button_width(ui: &Ui, text: &str) -> f32 {
+    let font = TextStyle::Button.resolve(ui.style());
+    let text = ui.painter().layout_no_wrap(text.to_owned(), font, palette(ui.visuals()).text);
+    text.size().x + 2.0 * ui.spacing().button_padding.x
+}
+
+/// Why what was typed could not be used, and what to do about it.
+fn say(ui: &mut Ui, fault: &Fault) {
+    let colors = palette(ui.visuals());
+    ui.horizontal_top(|ui| {
+        Icon::Warning.show(ui, colors.danger);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            ui.colored_label(colors.danger, sentence(&fault.message));
+            for more in [&fault.place, &fault.hint].into_iter().filter(|more| !more.is_empty()) {
+                ui.colored_label(colors.text_muted, more);
+            }
+        });
+    });
 }
 
 /// Title, verb and hint of each purpose.
@@ -156,4 +204,87 @@ pub fn pick(
         }
     };
     async { picked.await.into_iter().map(|file| file.path().to_owned()).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::FarmState;
+    use crate::app::command::{Command, FilePurpose};
+    use crate::app::testing::Window;
+    use egui::{Key, Modifiers, Role};
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+    fn path(window: &Window, name: &str) -> String {
+        window.folder.path().join(name).display().to_string()
+    }
+
+    #[test]
+    fn a_farm_file_is_made_and_another_opened_by_typing_their_paths() {
+        let mut window = Window::on_sample();
+        window.keys(Modifiers::COMMAND, Key::N);
+        window.type_text(&path(&window, "new"));
+        window.key(Key::Enter);
+        let name = |window: &Window| match window.harness.state().farm() {
+            FarmState::Open(farm) => farm.name(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(name(&window), "new", "the ending is added");
+        window.keys(Modifiers::COMMAND, Key::O);
+        window.type_text(&format!("\"{}\"", path(&window, "farm.salmonrun")));
+        window.key(Key::Enter);
+        assert_eq!(name(&window), "farm");
+    }
+
+    #[test]
+    fn a_mistyped_path_is_kept_with_the_reason_and_the_open_farm_stays() {
+        let mut window = Window::on_sample();
+        let (wrong, right) = (path(&window, "farn.salmonrun"), path(&window, "farm.salmonrun"));
+        window.keys(Modifiers::COMMAND, Key::O);
+        window.type_text(&wrong);
+        window.key(Key::Enter);
+        let typed = window.harness.get_by_role_and_label(Role::TextInput, "File");
+        assert_eq!(typed.accesskit_node().value().as_deref(), Some(wrong.as_str()));
+        assert!(typed.is_focused());
+        assert!(window.shows_part("here is no"), "the reason is in the dialog");
+        let FarmState::Open(farm) = window.harness.state().farm() else { panic!("the farm is closed") };
+        assert_eq!(farm.scenarios.len(), 3);
+        window.keys(Modifiers::COMMAND, Key::A);
+        window.type_text(&right);
+        assert!(!window.shows_part("here is no"), "what is typed now is not what was refused");
+        window.key(Key::Enter);
+        assert!(window.harness.state().dialog().is_none());
+    }
+
+    #[test]
+    fn batches_that_cannot_be_read_are_told_in_the_dialog_with_place_and_way_out() {
+        let mut window = Window::on_sample();
+        let file = path(&window, "batches.csv");
+        std::fs::write(
+            &file,
+            "batch_number,start_date,initial_count,initial_weight,stage\nB-1,2024-02-30,1,1,Smolt\n",
+        )
+        .unwrap();
+        window.command(Command::AskFile(FilePurpose::ImportBatches));
+        window.type_text(&file);
+        window.key(Key::Enter);
+        assert!(window.shows("\"2024-02-30\" is not accepted"));
+        assert!(window.shows_part("line 2, start_date"));
+        std::fs::write(
+            &file,
+            "batch_number,start_date,initial_count,initial_weight,stage\nB-1,2024-02-28,1,1,Smolt\n",
+        )
+        .unwrap();
+        window.key(Key::Enter);
+        assert!(window.shows("1 batch imported"));
+        assert_eq!(window.stored().batches().unwrap().len(), 7);
+    }
+
+    #[test]
+    fn escape_leaves_without_a_trace() {
+        let mut window = Window::on_sample();
+        window.keys(Modifiers::COMMAND, Key::O);
+        assert!(window.shows("Browse…"));
+        window.key(Key::Escape);
+        assert!(window.harness.state().dialog().is_none());
+    }
 }

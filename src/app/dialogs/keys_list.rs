@@ -1,32 +1,60 @@
 //! F1: the list of shortcuts.
-use egui::{Context, Frame, Grid, Id, Modal, Role, ScrollArea};
+use egui::{Context, Grid, Id, Layout, vec2};
 
 use crate::app::keys;
-use crate::app::theme::{self, palette, size, space};
+use crate::app::theme::{self, size, space};
+use crate::app::widgets::modal::{Kind, Shown, modal};
+
+/// Both groups side by side, so that none of it has to be scrolled to.
+const WIDTH: f32 = 2.0 * size::DIALOG;
+/// Room for the keys, so that what they do lines up in both groups.
+const KEYS_WIDTH: f32 = 104.0;
 
 /// Draws the list; says whether it stays.
 pub fn show(ctx: &Context) -> bool {
-    let id = Id::unique("shortcuts");
-    let area = Modal::default_area(id).role(Role::Dialog).accessible_name("Shortcuts");
-    let modal = Modal::new(id)
-        .area(area)
-        .backdrop_color(palette(&ctx.global_style().visuals).backdrop)
-        .frame(Frame::popup(&ctx.global_style()).inner_margin(space::L))
-        .show(ctx, |ui| {
-            ui.set_width(size::DIALOG);
-            ui.heading("Shortcuts");
-            ui.add_space(space::S);
-            ScrollArea::vertical().max_height(size::DIALOG).show(ui, |ui| {
-                Grid::new("shortcuts").num_columns(2).spacing([space::XL, space::S]).show(ui, |ui| {
-                    for (keys, says) in keys::list(ui.ctx()) {
-                        ui.label(theme::semibold(keys));
+    let kind = Kind { width: WIDTH, ..Kind::default() };
+    let shown = modal(ctx, Id::unique("shortcuts"), "Shortcuts", kind, |ui, is_new| {
+        ui.spacing_mut().item_spacing.y = space::S;
+        ui.heading("Shortcuts");
+        ui.columns(2, |columns| {
+            for (ui, (name, shortcuts)) in columns.iter_mut().zip(keys::list(ctx)) {
+                ui.label(theme::semibold(name));
+                let grid = Grid::new(name).num_columns(2).min_col_width(KEYS_WIDTH).min_row_height(0.0);
+                grid.spacing([space::M, space::XS]).show(ui, |ui| {
+                    for (keys, says) in shortcuts {
+                        ui.label(keys);
                         ui.label(says);
                         ui.end_row();
                     }
                 });
-            });
-            ui.add_space(space::S);
-            ui.button("Close").clicked()
+            }
         });
-    !(modal.inner || modal.should_close())
+        let row = vec2(ui.available_width(), size::ROW);
+        let button = Layout::right_to_left(egui::Align::Center);
+        let close = ui.allocate_ui_with_layout(row, button, |ui| ui.button("Close")).inner;
+        if is_new {
+            close.request_focus();
+        }
+        close.clicked().then_some(())
+    });
+    shown == Shown::Stays
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::testing::Window;
+    use egui::{Key, Role};
+    use egui_kittest::kittest::Queryable as _;
+
+    #[test]
+    fn f1_lists_the_shortcuts_and_enter_closes_the_list() {
+        let mut window = Window::on_sample();
+        window.key(Key::F1);
+        for says in ["Undo", "Batches", "In Batches, pin the selected batches"] {
+            assert!(window.shows(says));
+        }
+        assert!(window.harness.get_by_role_and_label(Role::Button, "Close").is_focused());
+        window.key(Key::Enter);
+        assert!(window.harness.state().dialog().is_none());
+    }
 }

@@ -1,11 +1,12 @@
 //! A dialog for one decision: what will happen, to whom, and the verb on the button.
 
 use egui::{
-    Context, EventFilter, Frame, Id, Key, Layout, Modal, Plugin, Response, Role, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, vec2,
+    Context, EventFilter, Frame, Id, Key, Layout, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    vec2,
 };
 
 use super::button;
+use super::modal::{Kind, Shown, modal};
 use crate::app::theme::{palette, size, space};
 
 /// What was decided.
@@ -57,22 +58,13 @@ impl Confirm {
     /// Draws the dialog. Esc and a click beside it cancel; Enter confirms only when the button has the keyboard,
     /// which "Cancel" has at first.
     pub fn show(&self, ctx: &Context) -> Option<Answer> {
+        let kind = Kind { role: Role::AlertDialog, width: size::DIALOG };
         let id = Id::unique("confirm").with(&self.title);
-        let is_new = opened(ctx, id);
-        let area = Modal::default_area(id).role(Role::AlertDialog).accessible_name(self.title.as_str());
-        let modal = Modal::new(id)
-            .area(area)
-            .backdrop_color(palette(&ctx.global_style().visuals).backdrop)
-            .frame(Frame::popup(&ctx.global_style()).inner_margin(space::L))
-            .show(ctx, |ui| {
-                ui.set_width(size::DIALOG);
-                self.contents(ui, is_new)
-            });
-        let answer = modal.inner.or_else(|| modal.should_close().then_some(Answer::Cancelled));
-        if answer.is_some() {
-            give_back_keyboard(ctx, id);
+        match modal(ctx, id, &self.title, kind, |ui, is_new| self.contents(ui, is_new)) {
+            Shown::Stays => None,
+            Shown::Answered(answer) => Some(answer),
+            Shown::Dismissed => Some(Answer::Cancelled),
         }
-        answer
     }
 
     fn contents(&self, ui: &mut Ui, is_new: bool) -> Option<Answer> {
@@ -107,65 +99,6 @@ impl Confirm {
             },
         )
         .inner
-    }
-}
-
-/// What had the keyboard before the dialog, and when the dialog was last drawn.
-type Memory = (u64, Option<Id>);
-
-/// Was the dialog opened with this pass? Remembers what had the keyboard before.
-pub fn opened(ctx: &Context, id: Id) -> bool {
-    let now = ctx.cumulative_pass_nr();
-    let before = ctx.data(|data| data.get_temp::<Memory>(id));
-    let is_open = before.is_some_and(|(last_pass, _)| last_pass + 1 >= now);
-    let had_keyboard = match before {
-        Some((_, had_keyboard)) if is_open => had_keyboard,
-        _ => ctx.memory(egui::Memory::focused),
-    };
-    ctx.data_mut(|data| data.insert_temp::<Memory>(id, (now, had_keyboard)));
-    !is_open
-}
-
-/// Gives the keyboard back to what had it before the dialog, which is closed now.
-pub fn give_back_keyboard(ctx: &Context, id: Id) {
-    let before = ctx.data_mut(|data| data.remove_temp::<Memory>(id));
-    if let Some((_, Some(had_keyboard))) = before {
-        ctx.plugin_or_default::<KeyboardReturn>().lock().waiting = Some((had_keyboard, PASSES_UNTIL_FREE));
-        ctx.request_repaint();
-    }
-}
-
-/// What lies under a dialog may take the keyboard again only in the second pass after the dialog was last drawn;
-/// egui takes it away from what gets it earlier.
-const PASSES_UNTIL_FREE: u8 = 1;
-
-/// Gives the keyboard back once that is allowed.
-#[derive(Debug, Default)]
-struct KeyboardReturn {
-    waiting: Option<(Id, u8)>,
-}
-
-impl Plugin for KeyboardReturn {
-    fn debug_name(&self) -> &'static str {
-        "keyboard return"
-    }
-
-    fn on_end_pass(&mut self, ui: &mut Ui) {
-        match self.waiting {
-            Some((id, 0)) => {
-                self.waiting = None;
-                // Unless somebody has gone on to something else since.
-                if ui.memory(|memory| memory.focused().is_none()) {
-                    ui.memory_mut(|memory| memory.request_focus(id));
-                }
-                ui.ctx().request_repaint();
-            }
-            Some((id, passes)) => {
-                self.waiting = Some((id, passes - 1));
-                ui.ctx().request_repaint();
-            }
-            None => {}
-        }
     }
 }
 

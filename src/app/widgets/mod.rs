@@ -11,6 +11,7 @@ pub mod field;
 pub mod icon;
 pub mod info_tip;
 pub mod key_figure;
+pub mod modal;
 pub mod plots;
 pub mod run_picker;
 pub mod table;

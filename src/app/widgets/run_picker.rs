@@ -1,6 +1,6 @@
 //! The seed's ProjectionRunSelector: wherever a run is picked, it is picked here.
 use chrono::{DateTime, Utc};
-use egui::{ComboBox, PopupCloseBehavior, Response, Role, TextEdit, Ui, WidgetInfo};
+use egui::{Align2, ComboBox, Key, PopupCloseBehavior, Response, Role, TextEdit, Ui, WidgetInfo};
 
 use super::info_tip::info_tip;
 use super::{badge, table};
@@ -116,7 +116,9 @@ impl<'a> RunPicker<'a> {
             if combo.inner.is_none() {
                 ui.data_mut(|data| data.remove_temp::<List>(id));
             }
-            if self.takes_focus {
+            // Picked or given up with the keyboard, the keyboard is back where it was.
+            let is_left = combo.inner.is_some() && ui.input(|input| input.key_pressed(Key::Escape));
+            if self.takes_focus || is_left || combo.inner.flatten().is_some() {
                 combo.response.request_focus();
             }
             combo.response.labelled_by(label.id);
@@ -141,7 +143,10 @@ impl<'a> RunPicker<'a> {
         if has_field {
             let hint = "Find by scenario, number or label";
             let field = ui.add(
-                TextEdit::singleline(&mut list.find).hint_text(hint).desired_width(ui.available_width()),
+                TextEdit::singleline(&mut list.find)
+                    .hint_text(hint)
+                    .align(Align2::LEFT_CENTER)
+                    .desired_width(ui.available_width()),
             );
             field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find a run"));
             if is_new {
@@ -222,7 +227,6 @@ mod tests {
     use crate::app::widgets::testing::stage_with;
     use crate::domain::ids::ScenarioId;
     use chrono::TimeZone as _;
-    use egui::Key;
     use egui_kittest::{Harness, kittest::Queryable as _};
 
     fn run(number: u32, label: &str, pinned_batch_count: u32) -> ProjectionRun {
@@ -297,6 +301,7 @@ mod tests {
             stage.run();
         }
         assert_eq!(*stage.state(), [RunId(2)]);
+        assert!(stage.get_by_role(Role::ComboBox).is_focused());
     }
 
     #[test]

@@ -241,6 +241,11 @@ impl<'a> Table<'a> {
         let room = egui::Rect::from_min_size(ui.cursor().min, egui::vec2(ui.available_width(), height));
         let all = ui.interact(room, id, Sense::focusable_noninteractive());
         let mut output = TableOutput { opened: None, has_focus: all.has_focus() };
+        if ui.is_sizing_pass() && height.is_finite() {
+            // Dialogs are measured before they are drawn; columns that were squeezed then would stay so.
+            ui.allocate_space(room.size());
+            return output;
+        }
         if std::mem::take(&mut state.focus) {
             all.request_focus();
             // The ring is drawn once the keyboard has come.
@@ -439,6 +444,8 @@ fn check<K: Copy + PartialEq>(ui: &mut Ui, state: &mut TableState<K>, key: K, na
     let mark = Mark::of(state.checked.contains(&key));
     if check_box(ui, mark, &name(), Sense::CLICK).clicked() {
         state.toggle(key);
+        // The keys of the table go on from here.
+        state.focus = true;
     }
 }
 
