@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test --test pictures` draws them anew: look at every one that changed. Without a graphics
 //! driver (Debian has one in software: mesa-vulkan-drivers) these tests are reported as ignored, never as passed.
+#![expect(clippy::print_stderr, reason = "a harness of our own speaks to the terminal")]
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc::Sender;
@@ -44,7 +46,7 @@ const STATES: [(&str, Make, Act); 21] = [
     ("compare-empty", sample, |window| window.command(Command::Show(Place::Compare))),
     ("compare-full", sample, |window| window.command(Command::CompareRuns(vec![RunId(1), RunId(4)]))),
     ("compare-loading", sample, |window| {
-        window.command_meanwhile(Command::CompareRuns(vec![RunId(1), RunId(4)]))
+        window.command_meanwhile(Command::CompareRuns(vec![RunId(1), RunId(4)]));
     }),
     ("compare-failing", damaged, |window| window.command(Command::CompareRuns(vec![RunId(1), RunId(4)]))),
     ("batches-empty", empty, |window| window.command(Command::Show(Place::Batches))),
@@ -186,7 +188,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let has_driver = has_driver();
     if !has_driver {
-        println!("SKIPPED: no graphics driver, so no picture can be drawn (Debian: mesa-vulkan-drivers)");
+        eprintln!("SKIPPED: no graphics driver, so no picture can be drawn (Debian: mesa-vulkan-drivers)");
     }
     let mut trials = Vec::new();
     let mut add = |name: String, theme, size, scale, make, act| {

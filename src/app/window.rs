@@ -1,7 +1,7 @@
 //! The real window: the operating system's side of [`super::App`].
 use eframe::{NativeOptions, Renderer};
 use egui::{IconData, ViewportBuilder, vec2};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::App;
@@ -16,12 +16,12 @@ const FIRST: egui::Vec2 = vec2(1280.0, 800.0);
 ///
 /// # Errors
 /// If no way to draw works on this computer: the error says which were tried.
-pub fn open_window(open: Option<PathBuf>, user: &str) -> anyhow::Result<()> {
+pub fn open_window(open: Option<&Path>, user: &str) -> anyhow::Result<()> {
     // wgpu draws with what Windows, macOS and Linux have today, remote desktops with Windows' own software renderer
     // included; OpenGL serves the older laptops that wgpu finds no driver for.
     let mut tried = Vec::new();
     for renderer in [Renderer::Wgpu, Renderer::Glow] {
-        match run(renderer, open.clone(), user) {
+        match run(renderer, open.map(Path::to_owned), user) {
             Ok(()) => return Ok(()),
             Err(error) => {
                 log::warn!("no window with {renderer}: {error}");

@@ -21,7 +21,7 @@ use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::LazyLock;
 
@@ -30,7 +30,7 @@ use session::Session;
 use stop::{Done, Stop};
 
 /// How a window is opened, on this farm file if one is named, for this user. It returns when the window is closed.
-pub type OpenWindow = dyn Fn(Option<PathBuf>, &str) -> anyhow::Result<()>;
+pub type OpenWindow = dyn Fn(Option<&Path>, &str) -> anyhow::Result<()>;
 
 /// Plan salmon farms on projection runs that never change behind your back.
 ///

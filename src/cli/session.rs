@@ -65,7 +65,7 @@ impl<'a> Session<'a> {
                 "Work on the command line (`salmon-run --help`), or set DISPLAY or WAYLAND_DISPLAY",
             )));
         }
-        (self.window)(file, &self.user).map_err(|error| {
+        (self.window)(file.as_deref(), &self.user).map_err(|error| {
             Stop::Fault(Fault::new(
                 FaultKind::Io,
                 error.to_string(),
