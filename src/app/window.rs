@@ -29,11 +29,7 @@ pub fn open_window(open: Option<&Path>, user: &str) -> anyhow::Result<()> {
             }
         }
     }
-    anyhow::bail!(
-        "the window could not be opened ({}). Install or update the graphics driver, or work on the command line: \
-         `salmon-run --help`",
-        tried.join("; ")
-    )
+    anyhow::bail!("the window could not be opened ({})", tried.join("; "))
 }
 
 fn run(renderer: Renderer, open: Option<PathBuf>, user: &str) -> eframe::Result {

@@ -63,7 +63,7 @@ impl Demo {
         if self.no_window || !has_screen() {
             return Ok(());
         }
-        session.show_window(Some(made.file))
+        session.show_window(Some(&made.file))
     }
 }
 

@@ -139,7 +139,10 @@ fn carry_out(arguments: &[OsString], json: bool, window: &OpenWindow) -> Done {
     let mut session = Session::new(cli.global, window)?;
     match cli.command {
         Some(command) => command.carry_out(&mut session)?,
-        None => session.show_window(session.window_file())?,
+        None => {
+            let file = session.window_file();
+            session.show_window(file.as_deref())?;
+        }
     }
     session.out.flush()
 }

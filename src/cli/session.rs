@@ -1,5 +1,5 @@
 //! What commands share: who acts, on which farm file, and where the answer goes.
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::output::Out;
 use super::stop::{Done, Stop};
@@ -56,7 +56,7 @@ impl<'a> Session<'a> {
     }
 
     /// Opens the window and returns when it is closed.
-    pub fn show_window(&mut self, file: Option<PathBuf>) -> Done {
+    pub fn show_window(&mut self, file: Option<&Path>) -> Done {
         self.out.flush()?;
         if !has_screen() {
             return Err(Stop::Fault(Fault::new(
@@ -65,11 +65,11 @@ impl<'a> Session<'a> {
                 "Work on the command line (`salmon-run --help`), or set DISPLAY or WAYLAND_DISPLAY",
             )));
         }
-        (self.window)(file.as_deref(), &self.user).map_err(|error| {
+        (self.window)(file, &self.user).map_err(|error| {
             Stop::Fault(Fault::new(
                 FaultKind::Io,
                 error.to_string(),
-                "Work on the command line until then: `salmon-run --help`",
+                "Install or update the graphics driver, or work on the command line: `salmon-run --help`",
             ))
         })
     }
