@@ -314,7 +314,12 @@ impl App {
             self.toasts.add(toast);
         }
         self.refresh();
-        self.views.after(&news.then, &mut self.place);
+        for command in news.then {
+            match command {
+                Command::OpenFarm(path) => self.open(path),
+                shown => self.views.after(&[shown], &mut self.place),
+            }
+        }
     }
 
     /// A deed was not done. An undo says what it was about, and whether it can be tried again.
