@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::command::{Command, Place};
 use super::facts::FarmData;
+use super::undo::Origin;
 use crate::domain::display::plural;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
@@ -111,8 +112,66 @@ impl News {
     }
 }
 
+/// Carries out the part of a command that touches the farm file.
+pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin: Origin) -> Outcome<News> {
+    match command {
+        Command::SaveScenario { id, plan, other_tgc, other_mortality_percent } => {
+            let other = OtherValues { tgc: other_tgc, mortality_percent: other_mortality_percent };
+            save_scenario(desk, id, &plan, other)
+        }
+        Command::NewFromTemplate(name) => new_from_template(desk, &name),
+        Command::DuplicateScenario(id) => duplicate_scenario(desk, id),
+        Command::DeleteScenario(id) => delete_scenario(desk, id),
+        Command::RunScenarios(requests) => run_scenarios(desk, &requests, handle),
+        Command::LabelRun(id, label) => label_run(desk, id, &label),
+        Command::NoteRun(id, notes) => note_run(desk, id, &notes),
+        Command::ArchiveRuns(ids) => archive_runs(desk, &ids),
+        Command::RestoreRuns(ids) => restore_runs(desk, &ids),
+        Command::DeleteRun { id, unpin } => delete_run(desk, id, unpin),
+        Command::VerifyRuns(ids) => verify_runs(desk, &ids, handle),
+        Command::PinBatches { batches, run, reason } => pin_batches(desk, &batches, run, &reason),
+        Command::UnpinBatches { batches, reason } => unpin_batches(desk, &batches, &reason),
+        Command::RestorePins(before) => {
+            let reason = if origin == Origin::Redo { "Done again" } else { "Undone" };
+            restore_pins(desk, &before, reason)
+        }
+        Command::ImportScenarios(paths) => import(desk, DocumentKind::Scenarios, &paths, handle),
+        Command::ImportBatches(paths) => import(desk, DocumentKind::Batches, &paths, handle),
+        Command::ImportDocuments(paths) => import_documents(desk, &paths, handle),
+        // All others are carried out by the window itself.
+        _ => Ok(News::default()),
+    }
+}
+
+/// Whether a command is a matter of seconds or more, which nothing small shall wait for.
+pub fn is_long(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::RunScenarios(_)
+            | Command::VerifyRuns(_)
+            | Command::ImportScenarios(_)
+            | Command::ImportBatches(_)
+            | Command::ImportDocuments(_)
+    )
+}
+
+/// What the status line says while a command is carried out.
+pub fn name_of(command: &Command) -> String {
+    match command {
+        Command::RunScenarios(requests) => {
+            format!("Running {}", plural(requests.len(), "scenario", "scenarios"))
+        }
+        Command::VerifyRuns(ids) if ids.is_empty() => "Verifying all runs".to_owned(),
+        Command::VerifyRuns(ids) => format!("Verifying {}", plural(ids.len(), "run", "runs")),
+        Command::ImportScenarios(_) => "Importing scenarios".to_owned(),
+        Command::ImportBatches(_) => "Importing batches".to_owned(),
+        Command::ImportDocuments(paths) => format!("Importing {}", plural(paths.len(), "file", "files")),
+        _ => String::new(),
+    }
+}
+
 /// Runs scenarios one after the other; each is kept as soon as it is done.
-pub fn run_scenarios(desk: &mut Desk, requests: &[RunRequest], handle: &Handle<'_>) -> Outcome<News> {
+fn run_scenarios(desk: &mut Desk, requests: &[RunRequest], handle: &Handle<'_>) -> Outcome<News> {
     let (farm, user) = desk.farm_and_user()?;
     let total = requests.len() as u64;
     let mut reports = Vec::new();
@@ -168,7 +227,7 @@ pub fn run_scenarios(desk: &mut Desk, requests: &[RunRequest], handle: &Handle<'
 }
 
 /// Recomputes runs and compares every number; all runs of the farm file if none are named.
-pub fn verify_runs(desk: &mut Desk, ids: &[RunId], handle: &Handle<'_>) -> Outcome<News> {
+fn verify_runs(desk: &mut Desk, ids: &[RunId], handle: &Handle<'_>) -> Outcome<News> {
     let farm = desk.farm()?;
     let all = || farm.runs(RunFilter { scenario: None, archived: true });
     let ids = if ids.is_empty() { all()?.into_iter().map(|run| run.run_id).collect() } else { ids.to_vec() };
@@ -210,7 +269,7 @@ pub fn verify_runs(desk: &mut Desk, ids: &[RunId], handle: &Handle<'_>) -> Outco
 
 /// Saves a scenario, with models of its own where the editor changed a value. What is refused for a value goes to the
 /// editor, which says so beside the field.
-pub fn save_scenario(
+fn save_scenario(
     desk: &mut Desk,
     id: Option<ScenarioId>,
     plan: &ScenarioPlan,
@@ -234,7 +293,7 @@ pub fn save_scenario(
 }
 
 /// Makes a scenario from a template and opens it in the editor.
-pub fn new_from_template(desk: &mut Desk, name: &str) -> Outcome<News> {
+fn new_from_template(desk: &mut Desk, name: &str) -> Outcome<News> {
     let (farm, user) = desk.farm_and_user()?;
     let id = farm.new_from_template(name, user)?;
     Ok(News {
@@ -245,20 +304,20 @@ pub fn new_from_template(desk: &mut Desk, name: &str) -> Outcome<News> {
 }
 
 /// Makes a scenario like another and opens it in the editor.
-pub fn duplicate_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
+fn duplicate_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
     let (farm, user) = desk.farm_and_user()?;
     let copy = farm.duplicate_scenario(id, user)?;
     Ok(News { then: vec![Command::EditScenario(copy)], ..News::saying("The scenario is duplicated") })
 }
 
 /// Deletes a scenario with its runs.
-pub fn delete_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
+fn delete_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
     desk.farm()?.delete_scenario(id)?;
     Ok(News::saying("The scenario and its runs are deleted"))
 }
 
 /// Gives a run another label.
-pub fn label_run(desk: &mut Desk, id: RunId, label: &str) -> Outcome<News> {
+fn label_run(desk: &mut Desk, id: RunId, label: &str) -> Outcome<News> {
     let farm = desk.farm()?;
     let before = farm.run_detail(id)?.run;
     farm.label_run(id, label)?;
@@ -267,7 +326,7 @@ pub fn label_run(desk: &mut Desk, id: RunId, label: &str) -> Outcome<News> {
 }
 
 /// Gives a run other notes.
-pub fn note_run(desk: &mut Desk, id: RunId, notes: &str) -> Outcome<News> {
+fn note_run(desk: &mut Desk, id: RunId, notes: &str) -> Outcome<News> {
     let farm = desk.farm()?;
     let before = farm.run_detail(id)?;
     farm.note_run(id, notes)?;
@@ -276,7 +335,7 @@ pub fn note_run(desk: &mut Desk, id: RunId, notes: &str) -> Outcome<News> {
 }
 
 /// Archives runs.
-pub fn archive_runs(desk: &mut Desk, ids: &[RunId]) -> Outcome<News> {
+fn archive_runs(desk: &mut Desk, ids: &[RunId]) -> Outcome<News> {
     desk.farm()?.archive_runs(ids)?;
     let what = plural(ids.len(), "run", "runs");
     Ok(News {
@@ -286,7 +345,7 @@ pub fn archive_runs(desk: &mut Desk, ids: &[RunId]) -> Outcome<News> {
 }
 
 /// Brings archived runs back.
-pub fn restore_runs(desk: &mut Desk, ids: &[RunId]) -> Outcome<News> {
+fn restore_runs(desk: &mut Desk, ids: &[RunId]) -> Outcome<News> {
     desk.farm()?.restore_runs(ids)?;
     let what = plural(ids.len(), "run", "runs");
     Ok(News {
@@ -296,7 +355,7 @@ pub fn restore_runs(desk: &mut Desk, ids: &[RunId]) -> Outcome<News> {
 }
 
 /// Deletes a run.
-pub fn delete_run(desk: &mut Desk, id: RunId, unpin: bool) -> Outcome<News> {
+fn delete_run(desk: &mut Desk, id: RunId, unpin: bool) -> Outcome<News> {
     let (farm, user) = desk.farm_and_user()?;
     let unpinned = farm.delete_run(id, unpin, user)?;
     let mut news = News::saying("The run is deleted");
@@ -307,7 +366,7 @@ pub fn delete_run(desk: &mut Desk, id: RunId, unpin: bool) -> Outcome<News> {
 }
 
 /// Pins batches to a run.
-pub fn pin_batches(desk: &mut Desk, batches: &[BatchId], run: RunId, reason: &str) -> Outcome<News> {
+fn pin_batches(desk: &mut Desk, batches: &[BatchId], run: RunId, reason: &str) -> Outcome<News> {
     let (farm, user) = desk.farm_and_user()?;
     let pinned = farm.pin_batches(batches, run, reason, user)?;
     let to = pinned.run.as_ref().map_or(String::new(), |run| format!(" to {}", run.full_name()));
@@ -319,7 +378,7 @@ pub fn pin_batches(desk: &mut Desk, batches: &[BatchId], run: RunId, reason: &st
 }
 
 /// Unpins batches.
-pub fn unpin_batches(desk: &mut Desk, batches: &[BatchId], reason: &str) -> Outcome<News> {
+fn unpin_batches(desk: &mut Desk, batches: &[BatchId], reason: &str) -> Outcome<News> {
     let (farm, user) = desk.farm_and_user()?;
     let pinned = farm.unpin_batches(batches, reason, user)?;
     let what = plural(batches.len(), "batch", "batches");
@@ -330,7 +389,7 @@ pub fn unpin_batches(desk: &mut Desk, batches: &[BatchId], reason: &str) -> Outc
 }
 
 /// Takes pins back to what they were; the history tells why.
-pub fn restore_pins(desk: &mut Desk, before: &[PriorPin], reason: &str) -> Outcome<News> {
+fn restore_pins(desk: &mut Desk, before: &[PriorPin], reason: &str) -> Outcome<News> {
     let (farm, user) = desk.farm_and_user()?;
     let pinned = farm.restore_pins(before, reason, user)?;
     let what = plural(before.len(), "batch", "batches");
@@ -342,7 +401,7 @@ fn back(pinned: &Pinned) -> Command {
 }
 
 /// Reads scenario documents or batches from files, all or none.
-pub fn import(desk: &mut Desk, kind: DocumentKind, paths: &[PathBuf], handle: &Handle<'_>) -> Outcome<News> {
+fn import(desk: &mut Desk, kind: DocumentKind, paths: &[PathBuf], handle: &Handle<'_>) -> Outcome<News> {
     if handle.checkpoint() == ControlFlow::Break(()) {
         return Err(Fault::cancelled("the import was cancelled"));
     }
@@ -368,7 +427,7 @@ pub fn import(desk: &mut Desk, kind: DocumentKind, paths: &[PathBuf], handle: &H
 }
 
 /// Reads documents, each as what it is: the scenarios first, then the batches.
-pub fn import_documents(desk: &mut Desk, paths: &[PathBuf], handle: &Handle<'_>) -> Outcome<News> {
+fn import_documents(desk: &mut Desk, paths: &[PathBuf], handle: &Handle<'_>) -> Outcome<News> {
     let mut scenarios = Vec::new();
     let mut batches = Vec::new();
     for path in paths {

@@ -189,5 +189,8 @@ fn a_farm_file_of_an_earlier_version_is_upgraded_when_asked_and_opened() {
     assert!(window.shows_part("upgraded from schema 1"));
     let backups = std::fs::read_dir(window.folder.path()).unwrap().filter_map(Result::ok);
     let is_backup = |name: String| name.starts_with("earlier.schema-1.") && name.ends_with(".salmonrun");
-    assert_eq!(backups.filter(|entry| is_backup(entry.file_name().to_string_lossy().into_owned())).count(), 1);
+    assert_eq!(
+        backups.filter(|entry| is_backup(entry.file_name().to_string_lossy().into_owned())).count(),
+        1
+    );
 }

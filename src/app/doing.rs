@@ -1,0 +1,230 @@
+//! What the window does when it is given a command: at once, or on a lane.
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use super::command::{Command, FilePurpose};
+use super::deeds::{self, Desk};
+use super::dialogs::file::FileDialog;
+use super::dialogs::{self, Dialog};
+use super::facts::Library;
+use super::hearing::Answer;
+use super::undo::{History, Origin};
+use super::{App, FarmState, views};
+use crate::domain::fault::Fault;
+use crate::jobs::Handle;
+use crate::service::Preferences;
+
+impl App {
+    /// Carries out one command: what a click or a key asked for.
+    pub fn carry_out(&mut self, ctx: &egui::Context, command: Command) {
+        if leaves_farm(&command) && self.views.scenarios.has_unsaved() {
+            self.dialog = Some(Dialog::unsaved(command));
+            return;
+        }
+        match command {
+            Command::LoseDrafts(command) => {
+                self.views.scenarios.forget_drafts();
+                self.carry_out(ctx, *command);
+            }
+            Command::Show(place) => self.place = place,
+            Command::Find => self.finder.open(),
+            Command::ShowKeys => self.dialog = Some(Dialog::keys()),
+            Command::AskFile(purpose) => self.dialog = Some(Dialog::file(purpose)),
+            Command::NewFarm(path) => self.create(path),
+            Command::OpenFarm(path) => self.open(path),
+            Command::OpenSample => self.open_sample(),
+            Command::UpgradeFarm(path) => self.upgrade(path),
+            Command::CloseFarm => self.close(),
+            Command::Refresh => self.refresh_if_changed(),
+            Command::SetTheme(theme) => {
+                self.remember(|preferences| preferences.theme = theme);
+                self.apply_look(ctx);
+            }
+            Command::SetZoom(zoom) => {
+                self.remember(|preferences| preferences.zoom = Some(zoom.clamp(0.5, 3.0)));
+                self.apply_look(ctx);
+            }
+            Command::StopJobs => self.long.jobs().iter().for_each(|job| self.long.stop(job.id)),
+            Command::Quit => {
+                self.may_close = true;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+            Command::Undo => {
+                if let Some((command, origin)) = self.history.undo() {
+                    self.start(command, origin);
+                }
+            }
+            Command::Redo => {
+                if let Some((command, origin)) = self.history.redo() {
+                    self.start(command, origin);
+                }
+            }
+            Command::NewScenario
+            | Command::EditScenario(_)
+            | Command::TakeSaved { .. }
+            | Command::ShowRunsOf(_)
+            | Command::ShowRun(_)
+            | Command::CompareRuns(_)
+            | Command::ShowBatch(_) => self.views.after(&[command], &mut self.place),
+            Command::AskDeleteScenario(_)
+            | Command::AskRun(_)
+            | Command::AskDeleteRun(_)
+            | Command::AskPin { .. }
+            | Command::AskUnpin(_) => {
+                if let FarmState::Open(data) = &self.farm {
+                    self.dialog = Dialog::asking(&command, data);
+                }
+            }
+            deed => self.start(deed, Origin::User),
+        }
+    }
+
+    /// Starts what a command does in the background.
+    pub(super) fn start(&mut self, command: Command, origin: Origin) {
+        let lane = if deeds::is_long(&command) { &mut self.long } else { &mut self.quick };
+        let asked = self.asked_file.take();
+        lane.add(deeds::name_of(&command), move |desk, handle| {
+            match (deeds::carry_out(desk, handle, command, origin), asked) {
+                (Err(fault), Some(asked)) => Answer::Refused(asked, fault),
+                (outcome, _) => Answer::Done(origin, outcome),
+            }
+        });
+    }
+
+    pub(super) fn open(&mut self, path: PathBuf) {
+        let asked = self.leave_for(&path);
+        self.quick.add("Opening the farm file", move |desk, _| {
+            let lists = desk.open(&path).and_then(|()| desk.lists());
+            Answer::Opened(path, lists, asked)
+        });
+    }
+
+    fn create(&mut self, path: PathBuf) {
+        let asked = self.leave_for(&path);
+        self.quick.add("Making the farm file", move |desk, _| {
+            let lists = desk.create(&path).and_then(|()| desk.lists());
+            Answer::Opened(path, lists, asked)
+        });
+    }
+
+    /// Lets go of the open farm for another; where that was asked for in a dialog only once it is there, so that a
+    /// mistyped name costs nothing.
+    fn leave_for(&mut self, path: &Path) -> Option<Box<FileDialog>> {
+        let asked = self.asked_file.take();
+        if asked.is_none() {
+            self.forget_farm();
+            self.farm = FarmState::Opening(path.to_owned());
+        }
+        asked
+    }
+
+    /// Opens the file dialog again with what was typed and why it could not be read.
+    pub(super) fn ask_again(&mut self, asked: FileDialog, fault: Fault) {
+        if self.dialog.is_some() {
+            return self.tell(&fault);
+        }
+        self.dialog = Some(Dialog::File(asked.refused(fault)));
+    }
+
+    fn open_sample(&mut self) {
+        let user = self.user.clone();
+        self.long.add("Making the sample farm", move |_, _| Answer::SampleMade(deeds::make_sample(&user)));
+    }
+
+    fn upgrade(&mut self, path: PathBuf) {
+        self.long.add("Upgrading the farm file", move |_, _| {
+            let moved = crate::service::Farm::upgrade(&path);
+            Answer::Done(Origin::User, moved.map(|moved| deeds::news_of_upgrade(path, &moved)))
+        });
+    }
+
+    fn close(&mut self) {
+        self.forget_farm();
+        self.farm = FarmState::None;
+        let close = |desk: &mut Desk, _: &Handle<'_>| {
+            desk.close();
+            Answer::Followed(Ok(()))
+        };
+        self.quick.add("", close);
+        self.long.add("", close);
+    }
+
+    pub(super) fn forget_farm(&mut self) {
+        self.library = Library::default();
+        self.verdicts.clear();
+        self.history = History::default();
+        self.views = views::Views::default();
+        self.finder.forget();
+        self.dialog = None;
+    }
+
+    pub(super) fn refresh(&mut self) {
+        if matches!(self.farm, FarmState::Open(_)) {
+            self.quick.add("", |desk, _| Answer::Lists(desk.lists().map(Some)));
+        }
+    }
+
+    /// Another program, or another window, may have changed the file.
+    fn refresh_if_changed(&mut self) {
+        // What could not be had is tried once more.
+        self.library.retry();
+        if matches!(self.farm, FarmState::Open(_)) {
+            self.quick.add("", |desk, _| Answer::Lists(desk.lists_if_changed()));
+        }
+    }
+
+    /// Loads what views asked for while they drew.
+    pub(super) fn fetch_wanted(&mut self) {
+        let FarmState::Open(_) = self.farm else { return };
+        macro_rules! fetch {
+            ($shelf:ident, $key:ident, $farm:ident => $load:expr) => {
+                for $key in self.library.$shelf.take_wanted() {
+                    self.quick.add("", move |desk, _| {
+                        let loaded = desk.farm().and_then(|$farm| $load);
+                        Answer::Loaded(Box::new(move |library| library.$shelf.put($key, loaded)))
+                    });
+                }
+            };
+        }
+        fetch!(runs, key, farm => farm.run_in_full(key));
+        fetch!(comparisons, key, farm => farm.compare_runs(&key));
+        fetch!(pin_histories, key, farm => farm.pin_history(key));
+        fetch!(pin_previews, key, farm => farm.preview_pins(&key.0, key.1));
+        fetch!(plans, key, farm => farm.scenario_plan(key));
+        fetch!(starting_plans, key, farm => farm.starting_plan(key));
+        fetch!(previews, key, farm => farm.preview_plan(&key.plan, key.other));
+        fetch!(unchanged, key, farm => farm.unchanged_since(key));
+        fetch!(tgc_models, key, farm => farm.tgc_model(key));
+        fetch!(fcr_models, key, farm => farm.fcr_model(key));
+        fetch!(mortality_models, key, farm => farm.mortality_model(key));
+    }
+
+    /// Opens the operating system's file dialog beside the window's loop, so that neither a frame nor a lane waits for it.
+    pub(super) fn browse(&mut self, ctx: &egui::Context, purpose: FilePurpose) {
+        let pick = dialogs::file::pick(purpose, dialogs::file::system_dialog(purpose));
+        let (sender, receiver) = mpsc::channel();
+        let ctx = ctx.clone();
+        std::thread::spawn(move || {
+            // Nobody listens any more if the window has closed since.
+            sender.send(pollster::block_on(pick)).ok();
+            ctx.request_repaint();
+        });
+        self.browsing = Some((purpose, receiver));
+    }
+
+    /// What is remembered outlives a crash, so it is written when it changes.
+    pub(super) fn remember(&mut self, change: impl FnOnce(&mut Preferences)) {
+        change(&mut self.preferences);
+        if let Some(Err(fault)) = self.folder.as_deref().map(|folder| self.preferences.save(folder)) {
+            log::warn!("{fault}");
+        }
+    }
+}
+
+/// Whether another farm file, or none, is shown after a command.
+fn leaves_farm(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::NewFarm(_) | Command::OpenFarm(_) | Command::OpenSample | Command::CloseFarm | Command::Quit
+    )
+}

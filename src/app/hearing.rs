@@ -1,0 +1,193 @@
+//! What the window hears: answers of the lanes, the operating system, a file that was chosen.
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use super::command::{Command, Commands};
+use super::deeds::News;
+use super::dialogs::Dialog;
+use super::dialogs::file::FileDialog;
+use super::facts::{FarmData, Library};
+use super::undo::Origin;
+use super::widgets::toast::Toast;
+use super::{App, FarmState};
+use crate::domain::display::sentence;
+use crate::domain::fault::{Fault, FaultKind, Outcome};
+use crate::jobs::Event;
+
+/// What a lane answers with.
+pub(super) enum Answer {
+    /// The farm file was opened (or could not be), and these are its lists; it may have been asked for in a dialog.
+    Opened(PathBuf, Outcome<FarmData>, Option<Box<FileDialog>>),
+    /// The other lane holds the farm file too.
+    Followed(Outcome<()>),
+    /// The lists, read again; none if nothing has changed.
+    Lists(Outcome<Option<FarmData>>),
+    /// Something that was asked for, with how to put it on its shelf, which says whether it replaces something.
+    Loaded(Box<dyn FnOnce(&mut Library) -> bool + Send>),
+    /// A deed is done.
+    Done(Origin, Outcome<News>),
+    /// What was asked for in a file dialog could not be read.
+    Refused(Box<FileDialog>, Fault),
+    /// The sample farm is made.
+    SampleMade(Outcome<PathBuf>),
+}
+
+impl App {
+    /// What the operating system tells: files that were dropped, the window that closes or comes back to the front.
+    pub(super) fn hear_window(&mut self, ctx: &egui::Context, commands: &mut Commands) {
+        let (dropped, closing, came_back) = ctx.input(|input| {
+            let dropped: Vec<PathBuf> =
+                input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect();
+            let came_back =
+                input.raw.events.iter().any(|event| matches!(event, egui::Event::WindowFocused(true)));
+            (dropped, input.viewport().close_requested(), came_back)
+        });
+        commands.extend(what_dropping_means(dropped));
+        if came_back && matches!(self.farm, FarmState::Open(_)) {
+            commands.push(Command::Refresh);
+        }
+        if closing && !self.may_close && self.long.is_busy() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.dialog = Some(Dialog::quit());
+        } else if closing && !self.may_close && self.views.scenarios.has_unsaved() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.dialog = Some(Dialog::unsaved(Command::Quit));
+        }
+    }
+
+    pub(super) fn hear_lanes(&mut self) {
+        let events: Vec<Event<Answer>> = self.quick.events().chain(self.long.events()).collect();
+        for event in events {
+            match event {
+                Event::Done(_, answer) => self.hear(answer),
+                Event::Broken(_, why) => self.toasts.add(
+                    Toast::error("Something went wrong that should not have")
+                        .detail(format!("{why}. The farm file is as it was; please report this")),
+                ),
+            }
+        }
+    }
+
+    fn hear(&mut self, answer: Answer) {
+        match answer {
+            Answer::Opened(path, Ok(data), asked) => {
+                if asked.is_some() {
+                    self.forget_farm();
+                }
+                self.remember(|preferences| preferences.remember(&path));
+                self.take(data);
+                self.long.add("", move |desk, _| Answer::Followed(desk.open(&path)));
+            }
+            Answer::Opened(path, Err(fault), asked) if fault.kind == FaultKind::FileOlder => {
+                if asked.is_none() {
+                    self.farm = FarmState::None;
+                }
+                self.dialog = Some(Dialog::upgrade(path, &fault));
+            }
+            Answer::Opened(_, Err(fault), Some(asked)) | Answer::Refused(asked, fault) => {
+                self.ask_again(*asked, fault);
+            }
+            Answer::Opened(path, Err(fault), None) => self.farm = FarmState::Failed(path, fault),
+            Answer::Followed(Err(fault)) | Answer::Lists(Err(fault)) => self.tell(&fault),
+            Answer::Followed(Ok(())) => {}
+            Answer::Lists(Ok(data)) => {
+                if let Some(data) = data {
+                    self.take(data);
+                }
+            }
+            Answer::Loaded(put) => {
+                let replaced = put(&mut self.library);
+                self.revision += u64::from(replaced);
+            }
+            Answer::Done(origin, Ok(news)) => self.hear_news(origin, news),
+            Answer::Done(origin, Err(fault)) => {
+                self.hear_trouble(origin, &fault);
+                self.refresh();
+            }
+            Answer::SampleMade(Ok(path)) => self.open(path),
+            Answer::SampleMade(Err(fault)) => self.tell(&fault),
+        }
+    }
+
+    /// New lists: what was loaded for the old ones is loaded again when it is asked for.
+    fn take(&mut self, data: FarmData) {
+        self.library.age();
+        self.revision += 1;
+        self.farm = FarmState::Open(Box::new(data));
+    }
+
+    fn hear_news(&mut self, origin: Origin, news: News) {
+        self.verdicts.extend(news.verdicts);
+        let mut text = news.text;
+        if origin == Origin::User {
+            if let Some((name, inverse)) = news.inverse {
+                self.history.note(name, inverse);
+            }
+        } else if let Some(name) = self.history.succeeded(origin, news.inverse.map(|(_, inverse)| inverse)) {
+            text = origin.says(&name);
+        }
+        if !text.is_empty() {
+            let toast = if news.needs_attention { Toast::warning(text) } else { Toast::success(text) };
+            let toast = news
+                .next
+                .into_iter()
+                .fold(toast.detail(news.detail), |toast, (verb, next)| toast.action(verb, next));
+            self.toasts.add(toast);
+        }
+        self.refresh();
+        for command in news.then {
+            match command {
+                Command::OpenFarm(path) => self.open(path),
+                shown => self.views.after(&[shown], &mut self.place),
+            }
+        }
+    }
+
+    /// A deed was not done. An undo says what it was about, and whether it can be tried again.
+    fn hear_trouble(&mut self, origin: Origin, fault: &Fault) {
+        let step = if origin == Origin::User { None } else { self.history.failed(origin, fault.kind) };
+        let Some((name, may_work_later)) = step else { return self.tell(fault) };
+        let verb = if origin == Origin::Undo { "undone" } else { "done again" };
+        let what_now =
+            if may_work_later { fault.hint.as_str() } else { "Earlier changes can still be undone" };
+        self.toasts.add(
+            Toast::error(format!("The {name} cannot be {verb}"))
+                .detail(format!("{} · {what_now}", sentence(&fault.message))),
+        );
+    }
+
+    pub(super) fn tell(&mut self, fault: &Fault) {
+        let detail = [fault.place.as_str(), fault.hint.as_str()];
+        let detail: Vec<&str> = detail.into_iter().filter(|part| !part.is_empty()).collect();
+        self.toasts.add(Toast::error(sentence(&fault.message)).detail(detail.join(" · ")));
+    }
+
+    /// What was chosen in the system's dialog goes into ours, if it is still there.
+    pub(super) fn hear_browsing(&mut self) {
+        let Some((purpose, receiver)) = &self.browsing else { return };
+        let purpose = *purpose;
+        match receiver.try_recv() {
+            Err(mpsc::TryRecvError::Empty) => {}
+            Err(mpsc::TryRecvError::Disconnected) => self.browsing = None,
+            Ok(paths) => {
+                self.browsing = None;
+                if let Some(dialog) = &mut self.dialog {
+                    dialog.takes_file(purpose, &paths);
+                }
+            }
+        }
+    }
+}
+
+/// A farm file is opened, documents are read; what each holds is seen where it is read.
+fn what_dropping_means(dropped: Vec<PathBuf>) -> Commands {
+    let ends_in =
+        |path: &Path, ending: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+    let (farms, others): (Vec<_>, Vec<_>) =
+        dropped.into_iter().partition(|path| ends_in(path, crate::service::FARM_FILE_EXTENSION));
+    let mut commands: Commands = farms.into_iter().take(1).map(Command::OpenFarm).collect();
+    if !others.is_empty() {
+        commands.push(Command::ImportDocuments(others));
+    }
+    commands
+}
