@@ -78,6 +78,36 @@ pub fn quantity_difference(difference: f64, kind: Quantity) -> Reading {
     quantity_in(difference, kind, Sign::Both)
 }
 
+/// Figures of one kind that stand in one row: all in the unit that the largest of them has, so that they can be held
+/// against each other.
+#[must_use]
+pub fn quantities(values: &[Option<f64>], kind: Quantity) -> Vec<Reading> {
+    row_in(values, kind, Sign::OnlyMinus)
+}
+
+/// Differences of one kind that stand in one row, all in one unit.
+#[must_use]
+pub fn quantity_differences(differences: &[Option<f64>], kind: Quantity) -> Vec<Reading> {
+    row_in(differences, kind, Sign::Both)
+}
+
+fn row_in(values: &[Option<f64>], kind: Quantity, sign: Sign) -> Vec<Reading> {
+    let largest =
+        values.iter().flatten().filter(|value| value.is_finite()).fold(0.0, |a: f64, b| a.max(b.abs()));
+    // Only these three turn from one unit to the next.
+    let turned = match (kind, quantity_in(largest, kind, Sign::OnlyMinus).unit) {
+        (Quantity::WeightG, "kg") => Some(("kg", 2)),
+        (Quantity::BiomassKg | Quantity::FeedKg, "t") => Some(("t", 1)),
+        (Quantity::KgPerDay, "t/day") => Some(("t/day", 1)),
+        _ => None,
+    };
+    let read = |value: f64| match turned {
+        Some((unit, decimals)) => reading(value / 1000.0, decimals, unit, sign),
+        None => quantity_in(value, kind, sign),
+    };
+    values.iter().map(|value| value.map_or_else(Reading::absent, read)).collect()
+}
+
 /// The weight of one fish: `0.12 g`, `45.3 g`, `6,462 g`, and from ten kilograms on `12.35 kg`.
 #[must_use]
 pub fn weight(weight_g: f64) -> Reading {
@@ -440,6 +470,18 @@ mod tests {
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn figures_of_a_row_share_the_unit_of_the_largest() {
+        let read = |values: &[Option<f64>], kind| {
+            quantities(values, kind).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(read(&[Some(9_950.0), Some(10_300.0)], Quantity::BiomassKg), ["10.0 t", "10.3 t"]);
+        assert_eq!(read(&[Some(9_950.0), None], Quantity::FeedKg), ["9,950.0 kg", NO_VALUE]);
+        assert_eq!(read(&[Some(9_800.0), Some(10_050.0)], Quantity::WeightG), ["9.80 kg", "10.05 kg"]);
+        let less = quantity_differences(&[Some(0.0), Some(-950.3), Some(12_000.0)], Quantity::BiomassKg);
+        assert_eq!(less.iter().map(ToString::to_string).collect::<Vec<_>>(), ["0.0 t", "−1.0 t", "+12.0 t"]);
     }
 
     #[test]
