@@ -14,7 +14,7 @@ mod shell;
 mod testing;
 pub mod theme;
 mod undo;
-mod views;
+pub mod views;
 pub mod widgets;
 mod window;
 

@@ -6,7 +6,7 @@ use crate::app::widgets::plots::{
     Axis, LineLook, NumberFormat, PlotSeries, PlotSpec, StageMark, Target, ticks,
 };
 use crate::domain::display;
-use crate::domain::run::ProjectionDay;
+use crate::domain::run::{ProjectionDay, ProjectionRun};
 use crate::service::RunInFull;
 
 /// What is plotted of a run.
@@ -88,11 +88,15 @@ pub struct RunNames {
 impl RunNames {
     /// Runs of one scenario go by number and label; runs of several by their scenario's name as well.
     pub fn of(runs: &[RunInFull]) -> Self {
-        let mut scenarios: Vec<_> = runs.iter().map(|run| run.detail.run.scenario).collect();
-        scenarios.dedup();
+        Self::of_rows(&runs.iter().map(|run| &run.detail.run).collect::<Vec<_>>())
+    }
+
+    /// The same for runs of which only the rows of lists are known.
+    pub fn of_rows(runs: &[&ProjectionRun]) -> Self {
+        let first = runs.first().map(|run| run.scenario);
+        let several = runs.iter().any(|run| Some(run.scenario) != first);
         let names = runs.iter().map(|run| {
-            let run = &run.detail.run;
-            if scenarios.len() > 1 {
+            if several {
                 (
                     format!("{} {}", run.scenario_name, run.short_name()),
                     format!("{}#{}", run.scenario, run.run_number),
