@@ -363,7 +363,7 @@ impl Pressed {
 
 fn head(ui: &mut Ui, column: &Column, place: usize, sort: &mut Option<Sort>) {
     let sorted = sort.filter(|sort| sort.column == place);
-    let arrow = sorted.map_or("", |sort| if sort.is_descending { " ⏷" } else { " ⏶" });
+    let arrow = sorted.map_or("", |sort| if sort.is_descending { " ▼" } else { " ▲" });
     let text = semibold(format!("{}{arrow}", column.title)).color(palette(ui.visuals()).text_muted);
     let response = aligned(ui, column.is_number, |ui| {
         if !column.is_sortable {
