@@ -46,7 +46,7 @@ impl App {
                 FarmState::Open(data) => data.name(),
                 _ => "Salmon Run".to_owned(),
             };
-            ui.menu_button(theme::semibold(format!("{name} ▼")), |ui| self.file_menu(ui, commands))
+            ui.menu_button(theme::semibold(format!("{name}  ⌄")), |ui| self.file_menu(ui, commands))
                 .response
                 .on_hover_text("Farm file");
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -12,6 +12,9 @@ const WITHIN: &str = " › ";
 /// The name of a parameter in plain words, by its path: "TGC model › TGC", "Mortality › Rate".
 #[must_use]
 pub fn name(path: &str) -> String {
+    if path == "name" {
+        return "Scenario name".to_owned();
+    }
     let mut parts = Vec::new();
     let mut rest = path;
     if let Some((day, after)) = rest.strip_prefix("model_changes[day ").and_then(|rest| rest.split_once("]."))
@@ -150,7 +153,7 @@ mod tests {
     #[test]
     fn every_level_of_a_path_is_read_in_plain_words() {
         for (path, words) in [
-            ("name", "Name"),
+            ("name", "Scenario name"),
             ("initial_weight", "Initial weight"),
             ("tgc_model.tgc_value", "TGC model › TGC"),
             ("tgc_model.stage_overrides[Adult].tgc_value", "TGC model › Adult › TGC"),

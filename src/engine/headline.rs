@@ -13,30 +13,30 @@ pub struct Headline {
     pub weight_difference_g: f64,
     /// The same in percent of the baseline's final weight.
     pub weight_difference_percent: f64,
-    /// The heaviest target weight that any of the two reaches.
-    pub target: Option<TargetOfTwo>,
+    /// The heaviest target weight that both reach.
+    pub reached_by_both: Option<TargetOfBoth>,
+    /// The heaviest target weight beyond that, which only one of the two reaches.
+    pub reached_by_one: Option<TargetOfOne>,
     /// How much more feed it takes, in percent of the baseline's; none where the baseline takes none.
     pub feed_difference_percent: Option<f64>,
 }
 
-/// The heaviest target weight that any of two runs reaches.
+/// A target weight that two runs reach.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TargetOfTwo {
+pub struct TargetOfBoth {
     /// The weight, in g.
     pub target_weight_g: f64,
-    /// Which of the two reach it, and when.
-    pub reached: ReachedBy,
+    /// So many days of its own later than the baseline the run reaches it.
+    pub later_days: i64,
 }
 
-/// Which of two runs reach a weight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReachedBy {
-    /// Both, the run so many days of its own later than the baseline.
-    Both(i64),
-    /// The baseline does not.
-    RunOnly,
-    /// The run does not.
-    BaselineOnly,
+/// A target weight that one of two runs reaches.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TargetOfOne {
+    /// The weight, in g.
+    pub target_weight_g: f64,
+    /// It is the run that reaches it; else the baseline.
+    pub by_run: bool,
 }
 
 /// Holds a run against the baseline.
@@ -49,22 +49,27 @@ pub fn headline(baseline: &Summary, run: &Summary) -> Headline {
         duration_difference_days: i64::from(run.duration_days) - i64::from(baseline.duration_days),
         weight_difference_g,
         weight_difference_percent: 100.0 * weight_difference_g / baseline.final_weight_g,
-        target: heaviest_target(baseline, run),
+        reached_by_both: targets(baseline, run).find_map(|(target_weight_g, base, day)| {
+            let later_days = i64::from(day?) - i64::from(base?);
+            Some(TargetOfBoth { target_weight_g, later_days })
+        }),
+        reached_by_one: targets(baseline, run)
+            .find(|(_, base, day)| base.is_some() || day.is_some())
+            .filter(|(_, base, day)| base.is_none() || day.is_none())
+            .map(|(target_weight_g, _, day)| TargetOfOne { target_weight_g, by_run: day.is_some() }),
         feed_difference_percent: (feed_kg > 0.0).then(|| 100.0 * (run.total_feed_kg - feed_kg) / feed_kg),
     }
 }
 
-/// A target that fish of one run outweigh from the start is no target of the two.
-fn heaviest_target(baseline: &Summary, run: &Summary) -> Option<TargetOfTwo> {
-    baseline.targets.iter().rev().find_map(|target| {
-        let other = run.targets.iter().find(|other| other.target_weight_g == target.target_weight_g)?;
-        let reached = match (target.day_number, other.day_number) {
-            (Some(base), Some(day)) => ReachedBy::Both(i64::from(day) - i64::from(base)),
-            (None, Some(_)) => ReachedBy::RunOnly,
-            (Some(_), None) => ReachedBy::BaselineOnly,
-            (None, None) => return None,
-        };
-        Some(TargetOfTwo { target_weight_g: target.target_weight_g, reached })
+/// The targets of two runs with the day each reaches it, the heaviest first. One that the fish of either outweigh from
+/// the start is no target of both.
+fn targets<'a>(
+    baseline: &'a Summary,
+    run: &'a Summary,
+) -> impl Iterator<Item = (f64, Option<u32>, Option<u32>)> + 'a {
+    baseline.targets.iter().rev().filter_map(|base| {
+        let other = run.targets.iter().find(|other| other.target_weight_g == base.target_weight_g)?;
+        Some((base.target_weight_g, base.day_number, other.day_number))
     })
 }
 
@@ -75,7 +80,7 @@ impl Headline {
         parts.extend(later(self.start_difference_days, "starts", "later", "earlier"));
         parts.extend(later(self.duration_difference_days, "runs", "longer", "shorter"));
         parts.push(self.weight_words());
-        parts.extend(self.target.map(|target| self.target_words(target)));
+        parts.extend(self.target_words());
         parts.extend(self.feed_difference_percent.map(feed_words));
         parts.join(", ")
     }
@@ -90,19 +95,30 @@ impl Headline {
         format!("ends {size} {way} ({percent})")
     }
 
-    fn target_words(&self, target: TargetOfTwo) -> String {
+    fn target_words(&self) -> Option<String> {
+        let both = self.reached_by_both.map(|target| self.reaching_words(target));
+        let one = self.reached_by_one.map(|target| (display::weight(target.target_weight_g), target.by_run));
+        Some(match (both, one) {
+            (None, None) => return None,
+            (Some(both), None) => both,
+            (None, Some((weight, true))) => format!("reaches {weight}, which the baseline does not"),
+            (None, Some((weight, false))) => format!("does not reach {weight}"),
+            (Some(both), Some((weight, true))) => format!("{both} and {weight}, which the baseline does not"),
+            (Some(both), Some((weight, false))) => format!("{both} but not {weight}"),
+        })
+    }
+
+    fn reaching_words(&self, target: TargetOfBoth) -> String {
         let weight = display::weight(target.target_weight_g);
+        let size = display::days(target.later_days.abs());
+        let way = if target.later_days > 0 { "later" } else { "earlier" };
         // Where the starts differ, a day of the run is another date than the same day of the baseline.
-        let from = if self.start_difference_days == 0 { "" } else { ", counted from its start" };
-        match target.reached {
-            ReachedBy::Both(0) if from.is_empty() => format!("reaches {weight} on the same day"),
-            ReachedBy::Both(0) => format!("reaches {weight} after as many days"),
-            ReachedBy::Both(days) => {
-                let way = if days > 0 { "later" } else { "earlier" };
-                format!("reaches {weight} {} {way}{from}", display::days(days.abs()))
-            }
-            ReachedBy::RunOnly => format!("reaches {weight}, as the baseline does not"),
-            ReachedBy::BaselineOnly => format!("does not reach {weight}"),
+        match (target.later_days, self.start_difference_days) {
+            (0, 0) => format!("reaches {weight} on the same day"),
+            (0, _) => format!("reaches {weight} after as many days"),
+            (_, 0) => format!("reaches {weight} {size} {way}"),
+            (1.., _) => format!("reaches {weight} after {size} more"),
+            _ => format!("reaches {weight} after {size} fewer"),
         }
     }
 }
@@ -153,13 +169,18 @@ mod tests {
             duration_difference_days: 0,
             weight_difference_g: 0.0,
             weight_difference_percent: 0.0,
-            target: None,
+            reached_by_both: None,
+            reached_by_one: None,
             feed_difference_percent: Some(0.0),
         }
     }
 
-    fn at(target_weight_g: f64, reached: ReachedBy) -> Option<TargetOfTwo> {
-        Some(TargetOfTwo { target_weight_g, reached })
+    fn both(target_weight_g: f64, later_days: i64) -> Option<TargetOfBoth> {
+        Some(TargetOfBoth { target_weight_g, later_days })
+    }
+
+    fn one(target_weight_g: f64, by_run: bool) -> Option<TargetOfOne> {
+        Some(TargetOfOne { target_weight_g, by_run })
     }
 
     #[test]
@@ -167,7 +188,7 @@ mod tests {
         let better = Headline {
             weight_difference_g: 410.2,
             weight_difference_percent: 6.7,
-            target: at(5000.0, ReachedBy::Both(-23)),
+            reached_by_both: both(5000.0, -23),
             feed_difference_percent: Some(4.1),
             ..same()
         };
@@ -178,7 +199,7 @@ mod tests {
         let worse = Headline {
             weight_difference_g: -410.2,
             weight_difference_percent: -6.3,
-            target: at(5000.0, ReachedBy::Both(1)),
+            reached_by_both: both(5000.0, 1),
             feed_difference_percent: Some(-3.9),
             ..same()
         };
@@ -190,7 +211,7 @@ mod tests {
 
     #[test]
     fn what_is_the_same_is_said_to_be_the_same() {
-        let headline = Headline { target: at(5000.0, ReachedBy::Both(0)), ..same() };
+        let headline = Headline { reached_by_both: both(5000.0, 0), ..same() };
         assert_eq!(
             headline.words(),
             "ends at the same weight, reaches 5,000 g on the same day, with as much feed"
@@ -199,9 +220,22 @@ mod tests {
 
     #[test]
     fn a_weight_that_only_one_reaches_is_said_to_be_so() {
-        let with = |reached| Headline { target: at(4000.0, reached), ..same() }.words();
-        assert!(with(ReachedBy::RunOnly).contains("reaches 4,000 g, as the baseline does not"));
-        assert!(with(ReachedBy::BaselineOnly).contains("does not reach 4,000 g"));
+        let words = |reached_by_both, reached_by_one| {
+            Headline { reached_by_both, reached_by_one, feed_difference_percent: None, ..same() }.words()
+        };
+        let start = "ends at the same weight, ";
+        for (both, one, said) in [
+            (
+                both(3000.0, -18),
+                one(4000.0, true),
+                "reaches 3,000 g 18 days earlier and 4,000 g, which the baseline does not",
+            ),
+            (both(3000.0, 18), one(4000.0, false), "reaches 3,000 g 18 days later but not 4,000 g"),
+            (None, one(4000.0, true), "reaches 4,000 g, which the baseline does not"),
+            (None, one(4000.0, false), "does not reach 4,000 g"),
+        ] {
+            assert_eq!(words(both, one), format!("{start}{said}"));
+        }
     }
 
     #[test]
@@ -225,10 +259,9 @@ mod tests {
         let back = headline(&faster, &base);
         assert!(there.weight_difference_g > 0.0 && there.feed_difference_percent > Some(0.0));
         assert_eq!(there.weight_difference_g, -back.weight_difference_g);
-        assert!(matches!(
-            there.target,
-            Some(TargetOfTwo { reached: ReachedBy::RunOnly | ReachedBy::Both(..0), .. })
-        ));
+        let (there, back) = (there.reached_by_both.unwrap(), back.reached_by_both.unwrap());
+        assert!(there.later_days < 0);
+        assert_eq!(there.later_days, -back.later_days);
         assert_eq!(headline(&base, &base).words().matches("same").count(), 2);
     }
 }

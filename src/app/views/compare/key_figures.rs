@@ -1,0 +1,111 @@
+//! The key figures of all runs, with their differences to the baseline and what those mean.
+use egui::Ui;
+
+use super::runs_table::{CellText, Cursor, RunsTable, Writing};
+use super::shown::Shown;
+use crate::app::theme::size;
+use crate::app::views::run_plots::RunNames;
+use crate::domain::display::{self, Reading};
+use crate::domain::quantity::Quantity;
+use crate::service::{KeyFigure, RunComparison};
+
+/// Width of the figures' names.
+const NAMES: f32 = 180.0;
+
+/// One figure of all runs as it is read.
+#[derive(Debug)]
+pub(super) struct FigureRow {
+    label: &'static str,
+    cells: Vec<CellText>,
+    words: String,
+}
+
+impl FigureRow {
+    /// All figures of a comparison.
+    pub fn all(comparison: &RunComparison, names: &RunNames) -> Vec<Self> {
+        comparison.comparison.key_figures.iter().map(|figure| Self::of(figure, names)).collect()
+    }
+
+    fn of(figure: &KeyFigure, names: &RunNames) -> Self {
+        let values = display::quantities(&figure.values, figure.quantity);
+        let differences = display::quantity_differences(&figure.differences, &figure.values, figure.quantity);
+        let cells: Vec<CellText> = values
+            .iter()
+            .zip(&differences)
+            .enumerate()
+            .map(|(run, (value, difference))| {
+                let mut cell = CellText { value: value_words(figure, value), ..CellText::default() };
+                if run > 0 && !difference.is_absent() {
+                    // What reads as nothing is neither better nor worse.
+                    let reads = difference.number.starts_with(['+', '−']);
+                    cell.difference =
+                        if reads { difference_words(figure, run, difference) } else { "same".to_owned() };
+                    cell.is_better = figure.is_better(run).filter(|_| reads);
+                }
+                cell
+            })
+            .collect();
+        let spoken: Vec<String> = cells
+            .iter()
+            .enumerate()
+            .map(|(run, cell)| format!("{} {}", names.name(run), cell.spoken()))
+            .collect();
+        let words = format!("{}; {}", figure.label, spoken.join("; "));
+        Self { label: figure.label, cells, words }
+    }
+}
+
+/// A day is a place in the run, not a length of time.
+fn value_words(figure: &KeyFigure, value: &Reading) -> String {
+    match figure.key {
+        "peak_biomass_day" if !value.is_absent() => format!("day {}", value.number),
+        _ => value.to_string(),
+    }
+}
+
+/// "+410 g (+6.7 %)". Percent that differ by percent are points, and a temperature has no zero to take a share of.
+fn difference_words(figure: &KeyFigure, run: usize, difference: &Reading) -> String {
+    match figure.quantity {
+        Quantity::Percent => format!("{} points", difference.number),
+        Quantity::TemperatureC | Quantity::PercentPerDay | Quantity::Days => difference.to_string(),
+        _ => match figure.differences_percent.get(run).copied().flatten() {
+            Some(percent) => format!("{difference} ({})", display::percent_difference(percent, 1)),
+            None => difference.to_string(),
+        },
+    }
+}
+
+/// The tab with the key figures.
+#[derive(Debug, Default)]
+pub(super) struct KeyFiguresTab {
+    cursor: Cursor,
+}
+
+impl KeyFiguresTab {
+    /// Draws the tab.
+    pub fn ui(&mut self, ui: &mut Ui, shown: &Shown) {
+        let figures = &shown.figures;
+        let table = RunsTable {
+            name: "Key figures",
+            first: "Figure",
+            first_width: NAMES,
+            names: &shown.names,
+            runs: shown.runs().len(),
+            row_height: size::CLICK,
+            has_differences: true,
+        };
+        table.show(
+            ui,
+            &mut self.cursor,
+            figures.len(),
+            |row| figures.get(row).map_or_else(String::new, |figure| figure.words.clone()),
+            |_| 0.0,
+            |ui, row| {
+                if let Some(figure) = figures.get(row) {
+                    Writing::new(ui).name(ui, figure.label, "");
+                }
+            },
+            |row, run| figures.get(row).and_then(|figure| figure.cells.get(run)).cloned().unwrap_or_default(),
+        );
+    }
+}
