@@ -107,7 +107,12 @@ impl<'a> RunPicker<'a> {
                 }
                 ui.add_space(space::L);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    table::muted(ui, ago(run.run_date, self.now));
+                    // Not cut: the list grows as wide as its longest run.
+                    let muted = palette(ui.visuals()).text_muted;
+                    ui.add(
+                        egui::Label::new(egui::RichText::new(ago(run.run_date, self.now)).color(muted))
+                            .extend(),
+                    );
                 });
                 response.on_hover_text(exact_time(run.run_date))
             });
