@@ -180,7 +180,14 @@ impl ChosenRuns {
             if let Some(id) = picked {
                 self.add(id);
             }
-            if ui.button("Cancel").clicked() || ui.input(|input| input.key_pressed(Key::Escape)) {
+            let cancelled = ui
+                .vertical(|ui| {
+                    // Beside the field, which has its label above it.
+                    ui.add_space(size::ROW + space::XS);
+                    ui.button("Cancel").clicked()
+                })
+                .inner;
+            if cancelled || ui.input(|input| input.key_pressed(Key::Escape)) {
                 self.is_adding = false;
             }
         });

@@ -5,7 +5,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use crate::app::command::{Command, Place};
 use crate::app::testing::Window;
 use crate::domain::display;
+use crate::domain::growth::TgcModel;
 use crate::domain::ids::RunId;
+use crate::domain::plan::ScenarioPlan;
 use crate::service::{RunRequest, headline};
 use std::ops::ControlFlow;
 
@@ -59,6 +61,21 @@ fn run_again(window: &mut Window, scenario: &str, times: usize) -> Vec<RunId> {
         .collect();
     window.command(Command::Refresh);
     ids
+}
+
+/// Changes the sample's first scenario and runs it again, beside the window.
+fn run_changed(window: &mut Window, change: impl FnOnce(&mut ScenarioPlan, &mut TgcModel)) -> RunId {
+    let scenario = "Autumn smolt 2024";
+    let first = run(window, scenario, 1);
+    let mut farm = window.stored();
+    let id = farm.run_detail(first).unwrap().run.scenario;
+    let mut plan = farm.scenario_plan(id).unwrap();
+    let mut model = farm.tgc_model(plan.tgc_model).unwrap();
+    change(&mut plan, &mut model);
+    model.name = format!("{} once more", model.name);
+    plan.tgc_model = farm.store_tgc_model(&model).unwrap();
+    farm.save_scenario(Some(id), &plan, "anna").unwrap();
+    run_again(window, scenario, 1)[0]
 }
 
 #[test]
@@ -257,6 +274,53 @@ fn another_temperature_profile_says_where_it_differs_and_is_plotted() {
     assert!(window.harness.query_by_role_and_label(Role::Slider, "Temperature, °C").is_some());
     window.click(Role::Button, "Close the plot");
     assert!(window.harness.query_by_role(Role::Slider).is_none());
+}
+
+#[test]
+fn a_warmer_season_is_said_with_its_days() {
+    let mut window = Window::on_sample();
+    let baseline = two(&window)[1];
+    let warmer = run_changed(&mut window, |_, model| {
+        for reading in &mut model.temperature_profile.readings {
+            if (100..=200).contains(&reading.day_number) {
+                reading.temperature_c += 1.5;
+            }
+        }
+    });
+    window.command(Command::CompareRuns(vec![baseline, warmer]));
+    tab(&mut window, "What differs");
+    let stored = window.stored().compare_runs(&[baseline, warmer]).unwrap();
+    let profile =
+        stored.comparison.parameter_diff.iter().find_map(|difference| difference.profile.clone()).unwrap();
+    let words = profile[1].clone().unwrap().words();
+    assert!(words.starts_with('+') && words.contains("+1.5 °C on day"), "{words}");
+    assert!(row(&window, "Temperature profile; ").ends_with(&words));
+}
+
+#[test]
+fn a_run_that_starts_later_and_lasts_longer_stands_by_day_or_by_date() {
+    let mut window = Window::on_sample();
+    let baseline = two(&window)[1];
+    let later = run_changed(&mut window, |plan, _| {
+        plan.start_date += chrono::TimeDelta::days(40);
+        plan.duration_days += 20;
+    });
+    window.command(Command::CompareRuns(vec![baseline, later]));
+    assert!(window.shows_part("starts 40 days later, runs 20 days longer"));
+    let ends = |window: &Window| {
+        let plot = window.harness.get_by_role_and_label(Role::Slider, "Weight, g");
+        let node = plot.accesskit_node();
+        node.max_numeric_value().unwrap() - node.min_numeric_value().unwrap()
+    };
+    let by_day = ends(&window);
+    window.click(Role::Button, "By date");
+    assert!((ends(&window) - by_day - 40.0).abs() < 3.0, "the calendar holds 40 days more");
+    window.harness.get_by_role_and_label(Role::Slider, "Weight, g").focus();
+    window.settle();
+    window.key(Key::ArrowLeft);
+    assert!(row(&window, "#2 Updated TGC; ").contains("Weight –"), "the baseline has ended by then");
+    tab(&mut window, "Target weights");
+    assert!(row(&window, "250 g").contains("by date"), "{}", row(&window, "250 g"));
 }
 
 #[test]
