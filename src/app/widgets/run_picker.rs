@@ -93,7 +93,8 @@ impl<'a> RunPicker<'a> {
     }
 
     fn rows(&self, ui: &mut Ui) -> Option<RunId> {
-        ui.set_min_width(size::FIELD_WIDE);
+        // Room for the scenario's name and for when a run was made.
+        ui.set_min_width(size::FIELD_WIDE + if self.with_scenario { size::FIELD } else { 0.0 });
         if self.runs.is_empty() {
             table::muted(ui, "No runs yet");
         }
@@ -107,12 +108,7 @@ impl<'a> RunPicker<'a> {
                 }
                 ui.add_space(space::L);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    // Not cut: the list grows as wide as its longest run.
-                    let muted = palette(ui.visuals()).text_muted;
-                    ui.add(
-                        egui::Label::new(egui::RichText::new(ago(run.run_date, self.now)).color(muted))
-                            .extend(),
-                    );
+                    table::muted(ui, ago(run.run_date, self.now));
                 });
                 response.on_hover_text(exact_time(run.run_date))
             });
