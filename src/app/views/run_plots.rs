@@ -96,13 +96,14 @@ impl RunNames {
         let first = runs.first().map(|run| run.scenario);
         let several = runs.iter().any(|run| Some(run.scenario) != first);
         let names = runs.iter().map(|run| {
+            let number = format!("#{}", run.run_number);
             if several {
                 (
                     format!("{} {}", run.scenario_name, run.short_name()),
-                    format!("{}#{}", run.scenario, run.run_number),
+                    format!("{} {number}", short_scenario(run, runs)),
                 )
             } else {
-                (run.short_name(), format!("#{}", run.run_number))
+                (run.short_name(), number)
             }
         });
         Self { names: names.collect() }
@@ -117,6 +118,17 @@ impl RunNames {
     pub fn short(&self, run: usize) -> &str {
         self.names.get(run).map_or("", |(_, short)| short)
     }
+}
+
+/// As many words of a scenario's name as tell it from the other scenarios: "Autumn" of "Autumn smolt 2024".
+fn short_scenario<'a>(run: &'a ProjectionRun, among: &[&ProjectionRun]) -> &'a str {
+    let name = run.scenario_name.as_str();
+    let ends = name.match_indices(' ').map(|(end, _)| end);
+    let is_told = |short: &str| {
+        let others = among.iter().filter(|other| other.scenario != run.scenario);
+        others.into_iter().all(|other| !other.scenario_name.starts_with(short))
+    };
+    ends.map(|end| &name[..end]).find(|short| is_told(short)).unwrap_or(name)
 }
 
 /// The x of a day.

@@ -1,4 +1,5 @@
 //! Which runs are compared, and what is said of each in one sentence.
+use egui::text::LayoutJob;
 use egui::{Button, Key, Label, RichText, Sense, TextStyle, Ui, vec2};
 
 use crate::app::command::{Command, Commands};
@@ -209,6 +210,9 @@ impl ChosenRuns {
             for (i, run) in self.rows.iter().enumerate() {
                 ui.horizontal(|ui| {
                     ui.set_min_height(size::ROW);
+                    // Buttons of neighbours do not touch.
+                    ui.spacing_mut().interact_size.y = size::CLICK;
+                    ui.spacing_mut().button_padding.y = 0.0;
                     swatch(ui, &names, i);
                     if chip(ui, names.name(i), name_width, i, &mut deed) {
                         commands.push(Command::ShowRun(run.run_id));
@@ -223,8 +227,11 @@ impl ChosenRuns {
                     let when = || format!("Run {}", exact_time(run.run_date));
                     match chips.headlines.get(i) {
                         Some(headline) => {
-                            ui.add(Label::new(headline).truncate().sense(Sense::hover()))
-                                .on_hover_text(when());
+                            let lines = two_lines(ui, headline);
+                            ui.add(Label::new(lines).sense(Sense::hover())).on_hover_ui(|ui| {
+                                ui.label(format!("{} {headline}", names.name(i)));
+                                ui.label(when());
+                            });
                         }
                         None if self.rows.len() == 1 => {
                             let muted = palette(ui.visuals()).text_muted;
@@ -244,6 +251,15 @@ impl ChosenRuns {
             None => {}
         }
     }
+}
+
+/// A sentence in the room that is left, in two lines at most.
+fn two_lines(ui: &Ui, text: &str) -> LayoutJob {
+    let font = TextStyle::Body.resolve(ui.style());
+    let width = (ui.available_width() - space::S).max(size::FIELD);
+    let mut job = LayoutJob::simple(text.to_owned(), font, palette(ui.visuals()).text, width);
+    job.wrap.max_rows = 2;
+    job
 }
 
 const MAKE_BASELINE: &str = "Make baseline";

@@ -1,7 +1,7 @@
 //! The key figures of all runs, with their differences to the baseline and what those mean.
 use egui::Ui;
 
-use super::runs_table::{CellText, Cursor, RunsTable, Writing};
+use super::runs_table::{CellText, Cursor, RunsTable, TableRow};
 use super::shown::Shown;
 use crate::app::theme::size;
 use crate::app::views::run_plots::RunNames;
@@ -12,47 +12,27 @@ use crate::service::{KeyFigure, RunComparison};
 /// Width of the figures' names.
 const NAMES: f32 = 180.0;
 
-/// One figure of all runs as it is read.
-#[derive(Debug)]
-pub(super) struct FigureRow {
-    label: &'static str,
-    cells: Vec<CellText>,
-    words: String,
+/// The figures of a comparison as they are read.
+pub(super) fn rows(comparison: &RunComparison, names: &RunNames) -> Vec<TableRow> {
+    let figures = comparison.comparison.key_figures.iter();
+    figures.map(|figure| TableRow::new(figure.label.to_owned(), names, cells(figure))).collect()
 }
 
-impl FigureRow {
-    /// All figures of a comparison.
-    pub fn all(comparison: &RunComparison, names: &RunNames) -> Vec<Self> {
-        comparison.comparison.key_figures.iter().map(|figure| Self::of(figure, names)).collect()
-    }
-
-    fn of(figure: &KeyFigure, names: &RunNames) -> Self {
-        let values = display::quantities(&figure.values, figure.quantity);
-        let differences = display::quantity_differences(&figure.differences, &figure.values, figure.quantity);
-        let cells: Vec<CellText> = values
-            .iter()
-            .zip(&differences)
-            .enumerate()
-            .map(|(run, (value, difference))| {
-                let mut cell = CellText { value: value_words(figure, value), ..CellText::default() };
-                if run > 0 && !difference.is_absent() {
-                    // What reads as nothing is neither better nor worse.
-                    let reads = difference.number.starts_with(['+', '−']);
-                    cell.difference =
-                        if reads { difference_words(figure, run, difference) } else { "same".to_owned() };
-                    cell.is_better = figure.is_better(run).filter(|_| reads);
-                }
-                cell
-            })
-            .collect();
-        let spoken: Vec<String> = cells
-            .iter()
-            .enumerate()
-            .map(|(run, cell)| format!("{} {}", names.name(run), cell.spoken()))
-            .collect();
-        let words = format!("{}; {}", figure.label, spoken.join("; "));
-        Self { label: figure.label, cells, words }
-    }
+fn cells(figure: &KeyFigure) -> Vec<CellText> {
+    let values = display::quantities(&figure.values, figure.quantity);
+    let differences = display::quantity_differences(&figure.differences, &figure.values, figure.quantity);
+    let cell = |(run, (value, difference)): (usize, (&Reading, &Reading))| {
+        let mut cell = CellText { value: value_words(figure, value), ..CellText::default() };
+        if run > 0 && !difference.is_absent() {
+            // What reads as nothing is neither better nor worse.
+            let reads = difference.number.starts_with(['+', '−']);
+            cell.difference =
+                if reads { difference_words(figure, run, difference) } else { "same".to_owned() };
+            cell.is_better = figure.is_better(run).filter(|_| reads);
+        }
+        cell
+    };
+    values.iter().zip(&differences).enumerate().map(cell).collect()
 }
 
 /// A day is a place in the run, not a length of time.
@@ -84,7 +64,6 @@ pub(super) struct KeyFiguresTab {
 impl KeyFiguresTab {
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, shown: &Shown) {
-        let figures = &shown.figures;
         let table = RunsTable {
             name: "Key figures",
             first: "Figure",
@@ -94,18 +73,6 @@ impl KeyFiguresTab {
             row_height: size::CLICK,
             has_differences: true,
         };
-        table.show(
-            ui,
-            &mut self.cursor,
-            figures.len(),
-            |row| figures.get(row).map_or_else(String::new, |figure| figure.words.clone()),
-            |_| 0.0,
-            |ui, row| {
-                if let Some(figure) = figures.get(row) {
-                    Writing::new(ui).name(ui, figure.label, "");
-                }
-            },
-            |row, run| figures.get(row).and_then(|figure| figure.cells.get(run)).cloned().unwrap_or_default(),
-        );
+        table.show(ui, &mut self.cursor, &shown.figures, |_, _, _| {});
     }
 }

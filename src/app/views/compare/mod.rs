@@ -30,11 +30,15 @@ use crate::domain::ids::RunId;
 
 /// What a comparison is looked at through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Tab {
+pub enum Tab {
+    /// The six measures, and what every run has at the cursor.
     #[default]
     Plots,
+    /// What differs between their inputs.
     Parameters,
+    /// Their figures with differences.
     KeyFigures,
+    /// When they reach chosen weights.
     Targets,
 }
 
@@ -55,6 +59,11 @@ impl CompareView {
     pub fn show(&mut self, ids: Vec<RunId>) {
         self.chosen.choose(ids);
         self.plots.show_all();
+    }
+
+    /// Looks at the comparison through this.
+    pub fn open(&mut self, tab: Tab) {
+        self.tab = tab;
     }
 
     /// Draws it.

@@ -1,18 +1,20 @@
 //! The parameters in which the runs differ, all levels of them, in plain words beside their technical path.
 use egui::{Ui, vec2};
+use serde_json::Value;
 use std::sync::Arc;
 
-use super::runs_table::{CellText, Cursor, RunsTable, SECOND_LINE, Writing};
+use super::runs_table::{CellText, Cursor, RunsTable, SECOND_LINE, TableRow};
 use super::shown::Shown;
 use crate::app::theme::{palette, size, space};
 use crate::app::views::run_plots;
+use crate::app::views::run_plots::RunNames;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::plots::{LinkedPlots, PlotSeries, PlotSpec, PlotsLook};
 use crate::domain::growth::TgcModel;
 use crate::domain::parameter;
 use crate::domain::scenario::Scenario;
 use crate::domain::temperature::TemperatureReading;
-use crate::service::{ParameterDifference, RunComparison};
+use crate::service::{ParameterDifference, ProfileDifference, RunComparison};
 
 /// Width of the parameters' names.
 const NAMES: f32 = 340.0;
@@ -21,54 +23,38 @@ const PROFILES: f32 = 240.0;
 /// What the runs' columns say where the inputs were not kept.
 const NOT_KEPT: &str = "not kept";
 
-/// One parameter as it is read.
-#[derive(Debug)]
-pub(super) struct ParameterRow {
-    name: String,
-    path: String,
-    cells: Vec<CellText>,
-    is_profile: bool,
-    words: String,
+/// All parameters, as they are read, in which those runs differ whose inputs were kept.
+pub(super) fn rows(comparison: &RunComparison, names: &RunNames) -> Vec<TableRow> {
+    let is_kept: Vec<bool> = comparison.runs.iter().map(|run| run.detail.snapshot.is_some()).collect();
+    let differences = &comparison.comparison.parameter_diff;
+    differences.iter().filter_map(|difference| row(difference, &is_kept, names)).collect()
 }
 
-impl ParameterRow {
-    /// All parameters in which those runs differ whose inputs were kept.
-    pub fn all(comparison: &RunComparison) -> Vec<Self> {
-        let is_kept: Vec<bool> = comparison.runs.iter().map(|run| run.detail.snapshot.is_some()).collect();
-        let differences = &comparison.comparison.parameter_diff;
-        differences.iter().filter_map(|difference| Self::of(difference, &is_kept)).collect()
+fn row(difference: &ParameterDifference, is_kept: &[bool], names: &RunNames) -> Option<TableRow> {
+    let path = &difference.path;
+    let kept =
+        || difference.values.iter().zip(is_kept).filter(|(_, is_kept)| **is_kept).map(|(value, _)| value);
+    let base = kept().next()?;
+    // A run without inputs has no values at all: it says nothing of what differs between the others.
+    if kept().count() < 2 || (difference.profile.is_none() && kept().all(|value| value == base)) {
+        return None;
     }
-
-    fn of(difference: &ParameterDifference, is_kept: &[bool]) -> Option<Self> {
-        let path = &difference.path;
-        let kept =
-            || difference.values.iter().zip(is_kept).filter(|(_, is_kept)| **is_kept).map(|(value, _)| value);
-        let base = kept().next()?;
-        // A run without inputs has no values at all: it says nothing of what differs between the others.
-        if difference.profile.is_none() && kept().all(|value| value == base) || kept().count() < 2 {
-            return None;
+    let profiles = difference.profile.as_deref().unwrap_or_default();
+    let cell = |(run, (value, is_kept)): (usize, (&Value, &bool))| {
+        let profile = profiles.get(run).and_then(Option::as_ref);
+        CellText {
+            value: if *is_kept { parameter::value(path, value) } else { NOT_KEPT.to_owned() },
+            is_strong: *is_kept && (value != base || profile.is_some()),
+            below: profile.map(ProfileDifference::words).unwrap_or_default(),
+            ..CellText::default()
         }
-        let profiles = difference.profile.as_deref().unwrap_or_default();
-        let cells: Vec<CellText> = difference
-            .values
-            .iter()
-            .zip(is_kept)
-            .enumerate()
-            .map(|(run, (value, is_kept))| {
-                let profile = profiles.get(run).and_then(Option::as_ref);
-                CellText {
-                    value: if *is_kept { parameter::value(path, value) } else { NOT_KEPT.to_owned() },
-                    is_strong: *is_kept && (value != base || profile.is_some()),
-                    below: profile.map(crate::service::ProfileDifference::words).unwrap_or_default(),
-                    ..CellText::default()
-                }
-            })
-            .collect();
-        let name = parameter::name(path);
-        let spoken: Vec<String> = cells.iter().map(CellText::spoken).collect();
-        let words = format!("{name}; {}", spoken.join("; "));
-        Some(Self { name, path: path.clone(), cells, is_profile: difference.profile.is_some(), words })
-    }
+    };
+    let cells = difference.values.iter().zip(is_kept).enumerate().map(cell).collect();
+    Some(TableRow {
+        path: path.clone(),
+        has_plot: difference.profile.is_some(),
+        ..TableRow::new(parameter::name(path), names, cells)
+    })
 }
 
 /// The tab with the parameters.
@@ -120,33 +106,14 @@ impl ParametersTab {
             row_height: size::CLICK + SECOND_LINE,
             has_differences: false,
         };
-        let column = table.column_width(ui.available_width());
-        let writing = Writing::new(ui);
-        let extra: Vec<f32> = rows
-            .iter()
-            .map(|row| {
-                row.cells.iter().map(|cell| writing.room_below(ui, &cell.below, column)).fold(0.0, f32::max)
-            })
-            .map(|below| (below - SECOND_LINE).max(0.0))
-            .collect();
         let mut toggled = None;
-        let entered = table.show(
-            ui,
-            &mut self.cursor,
-            rows.len(),
-            |row| rows.get(row).map_or_else(String::new, |row| row.words.clone()),
-            |row| extra.get(row).copied().unwrap_or(0.0),
-            |ui, row| {
-                let Some(row) = rows.get(row) else { return };
-                Writing::new(ui).name(ui, &row.name, &row.path);
-                if row.is_profile && profile_button(ui, open.as_deref() == Some(&row.path)) {
-                    toggled = Some(row.path.clone());
-                }
-            },
-            |row, run| rows.get(row).and_then(|row| row.cells.get(run)).cloned().unwrap_or_default(),
-        );
-        let entered =
-            entered.and_then(|row| rows.get(row)).filter(|row| row.is_profile).map(|row| row.path.clone());
+        let entered = table.show(ui, &mut self.cursor, rows, |ui, _, row| {
+            if row.has_plot && profile_button(ui, open.as_deref() == Some(&row.path)) {
+                toggled = Some(row.path.clone());
+            }
+        });
+        let entered = entered.and_then(|row| rows.get(row)).filter(|row| row.has_plot);
+        let entered = entered.map(|row| row.path.clone());
         if let Some(path) = toggled.or(entered) {
             self.open = if open.as_ref() == Some(&path) { None } else { Some(path) };
         }
@@ -182,11 +149,9 @@ impl ParametersTab {
     }
 }
 
-/// Opens and closes the plot of a profile. At the right of the name's cell.
+/// Opens and closes the plot of a profile.
 fn profile_button(ui: &mut Ui, is_open: bool) -> bool {
-    let text = if is_open { "Hide plot" } else { "Show plot" };
-    let layout = egui::Layout::right_to_left(egui::Align::Center);
-    ui.with_layout(layout, |ui| ui.add(egui::Button::new(text).small())).inner.clicked()
+    ui.button(if is_open { "Hide plot" } else { "Show plot" }).clicked()
 }
 
 /// Names the runs that cannot be compared by their inputs.

@@ -55,6 +55,31 @@ impl CellText {
     }
 }
 
+/// One row of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct TableRow {
+    /// What it is about.
+    pub name: String,
+    /// The same for those who know the documents, muted below the name; may be empty.
+    pub path: String,
+    /// What each run has, the baseline first.
+    pub cells: Vec<CellText>,
+    /// It can be opened as a plot.
+    pub has_plot: bool,
+    /// All of it in one sentence.
+    pub words: String,
+}
+
+impl TableRow {
+    /// A row of this name.
+    pub fn new(name: String, names: &RunNames, cells: Vec<CellText>) -> Self {
+        let spoken = |(run, cell): (usize, &CellText)| format!("{} {}", names.name(run), cell.spoken());
+        let spoken: Vec<String> = cells.iter().enumerate().map(spoken).collect();
+        let words = format!("{name}; {}", spoken.join("; "));
+        Self { name, cells, words, ..Self::default() }
+    }
+}
+
 /// Where the cursor of a table is.
 #[derive(Debug, Default)]
 pub(super) struct Cursor {
@@ -97,11 +122,6 @@ impl Columns {
 }
 
 impl RunsTable<'_> {
-    /// How wide the column of a run is.
-    pub fn column_width(&self, room: f32) -> f32 {
-        self.columns(room).run
-    }
-
     fn columns(&self, room: f32) -> Columns {
         let rest = room - self.first_width - space::M;
         let share = |room: f32, columns: usize| {
@@ -115,30 +135,32 @@ impl RunsTable<'_> {
         Columns { baseline: run, run, is_beside: false }
     }
 
-    /// Draws it. `row_words` reads a row out, `extra` is what a row needs beyond the usual height, `first` draws the
-    /// first cell, `cell` says what a run's is. Gives the row that Enter was pressed on.
+    /// Draws it. `beside` draws what stands at the right of a row's name. Gives the row that Enter was pressed on.
     pub fn show(
         self,
         ui: &mut Ui,
         cursor: &mut Cursor,
-        rows: usize,
-        row_words: impl Fn(usize) -> String,
-        extra: impl Fn(usize) -> f32,
-        mut first: impl FnMut(&mut Ui, usize),
-        cell: impl Fn(usize, usize) -> CellText,
+        rows: &[TableRow],
+        mut beside: impl FnMut(&mut Ui, usize, &TableRow),
     ) -> Option<usize> {
         let columns = self.columns(ui.available_width());
         let id = ui.make_persistent_id(("runs table", self.name));
         let room = Rect::from_min_size(ui.cursor().min, ui.available_size());
         let all = ui.interact(room, id, Sense::focusable_noninteractive());
-        let (moved, entered) = if all.has_focus() { keys(ui, id, cursor, rows) } else { (false, false) };
+        let (moved, entered) =
+            if all.has_focus() { keys(ui, id, cursor, rows.len()) } else { (false, false) };
         all.widget_info(|| WidgetInfo::labeled(Role::Table, true, self.name));
         ui.ctx().accesskit_node_builder(id, |node| {
-            node.set_row_count(rows);
-            node.set_value(cursor.row.map(&row_words).unwrap_or_default());
+            node.set_row_count(rows.len());
+            let current = cursor.row.and_then(|row| rows.get(row));
+            node.set_value(current.map(|row| row.words.clone()).unwrap_or_default());
         });
         let two_lines = if self.has_differences && !columns.is_beside { SECOND_LINE } else { 0.0 };
-        let heights: Vec<f32> = (0..rows).map(|row| self.row_height + two_lines + extra(row)).collect();
+        let writing = Writing::new(ui);
+        let heights: Vec<f32> = rows
+            .iter()
+            .map(|row| (self.row_height + two_lines).max(writing.row_height(ui, row, columns.run)))
+            .collect();
         let drawn = ui.scope_builder(egui::UiBuilder::new().id_salt(id).max_rect(room), |ui| {
             ScrollArea::horizontal().id_salt(id).auto_shrink([false, true]).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
@@ -156,8 +178,8 @@ impl RunsTable<'_> {
                     builder = builder.scroll_to_row(row, None);
                 }
                 builder
-                    .header(size::ROW, |mut row| {
-                        row.col(|ui| Writing::new(ui).head(ui, self.first));
+                    .header(size::ROW + space::S, |mut row| {
+                        row.col(|ui| writing.head(ui, self.first));
                         for run in 0..self.runs {
                             row.col(|ui| head(ui, self.names, run));
                         }
@@ -165,15 +187,20 @@ impl RunsTable<'_> {
                     .body(|body| {
                         body.heterogeneous_rows(heights.into_iter(), |mut row| {
                             let i = row.index();
+                            let Some(shown) = rows.get(i) else { return };
                             row.set_selected(cursor.row == Some(i));
-                            row.col(|ui| first(ui, i));
-                            for run in 0..self.runs {
-                                let beside = columns.difference(run);
-                                row.col(|ui| Writing::new(ui).cell(ui, &cell(i, run), beside));
+                            row.col(|ui| {
+                                writing.name(ui, &shown.name, &shown.path);
+                                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                                    beside(ui, i, shown);
+                                });
+                            });
+                            for (run, cell) in shown.cells.iter().enumerate() {
+                                row.col(|ui| writing.cell(ui, cell, columns.difference(run)));
                             }
                             let response = row.response();
                             response.widget_info(|| {
-                                WidgetInfo::selected(Role::Row, true, cursor.row == Some(i), row_words(i))
+                                WidgetInfo::selected(Role::Row, true, cursor.row == Some(i), &shown.words)
                             });
                             if response.clicked() {
                                 all.request_focus();
@@ -221,19 +248,22 @@ fn head(ui: &mut Ui, names: &RunNames, run: usize) {
     let rect = ui.max_rect().shrink2(vec2(space::XS, 0.0));
     let name = if run == 0 { format!("{} (baseline)", names.name(0)) } else { names.name(run).to_owned() };
     let color = writing.colors.text_muted;
-    let galley = ui.painter().layout_no_wrap(name.clone(), writing.strong.clone(), color);
-    let width = galley.size().x.min(rect.width() - SWATCH - space::S);
-    let left = rect.right() - width;
+    // A long name goes on in a second line; what does not fit there is told by the tooltip.
+    let mut job =
+        LayoutJob::simple(name.clone(), writing.strong.clone(), color, rect.width() - SWATCH - space::S);
+    job.halign = Align::RIGHT;
+    job.wrap.max_rows = 2;
+    let galley = ui.painter().layout_job(job);
+    let left = rect.right() - galley.size().x;
     let swatch = Rect::from_min_size(pos2(left - SWATCH - space::S, rect.top()), vec2(SWATCH, rect.height()));
-    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    paint_swatch(&painter, swatch, &run_plots::series(names, run, writing.colors), writing.colors.text);
-    painter.galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, color);
+    paint_swatch(ui.painter(), swatch, &run_plots::series(names, run, writing.colors), writing.colors.text);
+    ui.painter().galley(pos2(rect.right(), rect.center().y - galley.size().y / 2.0), galley, color);
     let response = ui.allocate_rect(rect, Sense::hover()).on_hover_text(&name);
     response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &name));
 }
 
 /// Fonts and colours of a table's texts, which are painted: the row as a whole is what is read out.
-pub(super) struct Writing {
+struct Writing {
     font: FontId,
     strong: FontId,
     colors: &'static Palette,
@@ -241,7 +271,7 @@ pub(super) struct Writing {
 
 impl Writing {
     /// As the theme has them.
-    pub fn new(ui: &Ui) -> Self {
+    fn new(ui: &Ui) -> Self {
         let font = TextStyle::Body.resolve(ui.style());
         let strong = FontId::new(font.size, semibold_family());
         Self { font, strong, colors: palette(ui.visuals()) }
@@ -254,7 +284,7 @@ impl Writing {
     }
 
     /// A name, with what explains it muted below.
-    pub fn name(&self, ui: &mut Ui, name: &str, below: &str) {
+    fn name(&self, ui: &Ui, name: &str, below: &str) {
         let rect = ui.max_rect().shrink2(vec2(space::XS, 0.0));
         let shift = if below.is_empty() { 0.0 } else { SECOND_LINE / 2.0 };
         let painter = ui.painter();
@@ -271,13 +301,14 @@ impl Writing {
         ui.painter().layout_job(job)
     }
 
-    /// How much higher a row must be for a sentence below its value.
-    pub fn room_below(&self, ui: &Ui, text: &str, column: f32) -> f32 {
-        if text.is_empty() {
-            0.0
-        } else {
-            self.below(ui, text, column - 2.0 * space::XS).size().y + space::XS
-        }
+    /// How high a row must be for the sentences below its values.
+    fn row_height(&self, ui: &Ui, row: &TableRow, column: f32) -> f32 {
+        let sentences = row.cells.iter().filter(|cell| !cell.below.is_empty());
+        sentences
+            .map(|cell| {
+                size::CLICK + self.below(ui, &cell.below, column - 2.0 * space::XS).size().y + space::XS
+            })
+            .fold(0.0, f32::max)
     }
 
     /// `beside` is the room for a difference beside the value; without it the difference stands below.

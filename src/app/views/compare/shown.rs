@@ -1,11 +1,10 @@
 //! What is made of a loaded comparison, once: a frame only draws it.
 use std::sync::Arc;
 
-use super::key_figures::FigureRow;
-use super::parameters::ParameterRow;
 use super::plots::DrawnPlots;
-use super::targets::TargetRow;
+use super::runs_table::TableRow;
 use super::values::ValuesAt;
+use super::{key_figures, parameters};
 use crate::app::views::run_plots::RunNames;
 use crate::domain::display;
 use crate::domain::ids::RunId;
@@ -21,15 +20,15 @@ pub(super) struct Shown {
     /// A sentence on each run.
     pub headlines: Vec<String>,
     /// The parameters that differ.
-    pub parameters: Vec<ParameterRow>,
+    pub parameters: Vec<TableRow>,
     /// The runs whose inputs were not kept, by place.
     pub without_inputs: Vec<usize>,
     /// The key figures.
-    pub figures: Vec<FigureRow>,
+    pub figures: Vec<TableRow>,
     /// The curves, for the axis, theme and targets they were made for.
     pub plots: Option<DrawnPlots>,
     /// When target weights are reached, for the weights it was made for.
-    pub targets: Option<(Vec<f64>, Vec<TargetRow>)>,
+    pub targets: Option<(Vec<f64>, Vec<TableRow>)>,
     /// What every run has at the cursor, for the day it was made for.
     pub values: Option<ValuesAt>,
 }
@@ -43,8 +42,8 @@ impl Shown {
             .collect();
         Self {
             headlines: headlines(&comparison.runs),
-            parameters: ParameterRow::all(&comparison),
-            figures: FigureRow::all(&comparison, &names),
+            parameters: parameters::rows(&comparison, &names),
+            figures: key_figures::rows(&comparison, &names),
             without_inputs,
             names,
             comparison,

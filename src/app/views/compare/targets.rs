@@ -1,7 +1,7 @@
 //! When chosen weights are reached: day and date of every run, and how much later that is than in the baseline.
 use egui::{Key, Ui};
 
-use super::runs_table::{CellText, Cursor, RunsTable, Writing};
+use super::runs_table::{CellText, Cursor, RunsTable, TableRow};
 use super::shown::Shown;
 use crate::app::theme::{size, space};
 use crate::app::views::run_plots::RunNames;
@@ -16,28 +16,12 @@ const NAMES: f32 = 160.0;
 /// More weights than this are no choice any more.
 const MOST_TARGETS: usize = 20;
 
-/// One weight of all runs as it is read.
-#[derive(Debug)]
-pub(super) struct TargetRow {
-    weight: String,
-    cells: Vec<CellText>,
-    words: String,
-}
-
-impl TargetRow {
-    fn of(target_g: f64, runs: &[RunInFull], names: &RunNames) -> Self {
-        let weight = display::weight(target_g).to_string();
-        let baseline = runs.first();
-        let cells: Vec<CellText> =
-            runs.iter().enumerate().map(|(i, run)| cell(target_g, run, baseline.filter(|_| i > 0))).collect();
-        let spoken: Vec<String> = cells
-            .iter()
-            .enumerate()
-            .map(|(run, cell)| format!("{} {}", names.name(run), cell.spoken()))
-            .collect();
-        let words = format!("{weight}; {}", spoken.join("; "));
-        Self { weight, cells, words }
-    }
+/// When all runs reach a weight, as it is read.
+fn row(target_g: f64, runs: &[RunInFull], names: &RunNames) -> TableRow {
+    let baseline = runs.first();
+    let cells =
+        runs.iter().enumerate().map(|(i, run)| cell(target_g, run, baseline.filter(|_| i > 0))).collect();
+    TableRow::new(display::weight(target_g).to_string(), names, cells)
 }
 
 fn cell(target_g: f64, run: &RunInFull, baseline: Option<&RunInFull>) -> CellText {
@@ -95,7 +79,7 @@ impl TargetsTab {
         self.add_one(ui);
         ui.add_space(space::S);
         if shown.targets.as_ref().is_none_or(|(weights_g, _)| *weights_g != self.weights_g) {
-            let row = |target_g: &f64| TargetRow::of(*target_g, shown.runs(), &shown.names);
+            let row = |target_g: &f64| row(*target_g, shown.runs(), &shown.names);
             let rows = self.weights_g.iter().map(row).collect();
             shown.targets = Some((self.weights_g.clone(), rows));
         }
@@ -114,23 +98,11 @@ impl TargetsTab {
             has_differences: true,
         };
         let mut removed = None;
-        table.show(
-            ui,
-            &mut self.cursor,
-            rows.len(),
-            |row| rows.get(row).map_or_else(String::new, |row| row.words.clone()),
-            |_| 0.0,
-            |ui, row| {
-                let Some(target) = rows.get(row) else { return };
-                Writing::new(ui).name(ui, &target.weight, "");
-                let layout = egui::Layout::right_to_left(egui::Align::Center);
-                let name = format!("Remove {}", target.weight);
-                if ui.with_layout(layout, |ui| Icon::Close.button(ui, &name)).inner.clicked() {
-                    removed = Some(row);
-                }
-            },
-            |row, run| rows.get(row).and_then(|row| row.cells.get(run)).cloned().unwrap_or_default(),
-        );
+        table.show(ui, &mut self.cursor, rows, |ui, place, row| {
+            if Icon::Close.button(ui, &format!("Remove {}", row.name)).clicked() {
+                removed = Some(place);
+            }
+        });
         if let Some(row) = removed {
             self.weights_g.remove(row);
         }

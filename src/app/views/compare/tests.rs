@@ -129,6 +129,10 @@ fn a_third_run_of_another_scenario_is_added_and_removed() {
     let third = "Spring smolt 2025 #1 Baseline";
     assert!(window.shows(third) && window.shows("Autumn smolt 2024 #1 Baseline"), "runs go by scenario now");
     assert!(!window.shows("Run to add"), "the picker is gone");
+    let plots = crate::app::views::run_plots::RunNames::of(
+        &window.stored().compare_runs(&[two(&window)[1], run(&window, "Spring smolt 2025", 1)]).unwrap().runs,
+    );
+    assert_eq!((plots.short(0), plots.short(1)), ("Autumn #2", "Spring #1"), "where room is scarce");
     tab(&mut window, "Key figures");
     assert!(row(&window, "Final weight").contains(third));
     window.click(Role::Button, &format!("Remove {third}"));
@@ -255,7 +259,7 @@ fn a_weight_of_ones_own_is_added_to_the_targets_and_removed() {
 fn the_changed_tgc_is_named_in_plain_words_with_both_values() {
     let mut window = comparing();
     tab(&mut window, "What differs");
-    assert_eq!(row(&window, "TGC model › TGC"), "TGC model › TGC; 2.81; 2.95");
+    assert_eq!(row(&window, "TGC model › TGC"), format!("TGC model › TGC; {BASELINE} 2.81; {UPDATED} 2.95"));
     assert!(
         window.harness.query_all_by_role(Role::Row).count() == 2,
         "its model has another name, nothing else"

@@ -14,7 +14,7 @@ use super::{layout, readout};
 /// The least height of a plot, unless the view asks for less.
 pub const MIN_HEIGHT: f32 = 220.0;
 /// No plot is lower than this, whatever the view asks for: below it no curve can be read.
-pub const LEAST_HEIGHT: f32 = 180.0;
+pub const LEAST_HEIGHT: f32 = 160.0;
 /// The least size of ticks and names, whatever the theme says: smaller cannot be read in a bright wheelhouse.
 const LEAST_TEXT: f32 = 10.5;
 
