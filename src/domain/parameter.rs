@@ -141,8 +141,21 @@ fn with_unit(path: &str, number: f64) -> String {
         "rate" | "daily_rate_percent" => "%",
         _ => "",
     };
-    let number = display::exact(number);
+    let number = readable(number);
     if unit.is_empty() { number } else { format!("{number} {unit}") }
+}
+
+/// All digits of a number that somebody typed. One that was calculated may have sixteen: it is rounded, and says so.
+fn readable(number: f64) -> String {
+    const DECIMALS: usize = 8;
+    let exact = display::exact(number);
+    match exact.split_once('.') {
+        Some((_, decimals)) if decimals.len() > DECIMALS => {
+            let rounded = display::number(number, DECIMALS);
+            format!("≈ {}", rounded.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => exact,
+    }
 }
 
 #[cfg(test)]
@@ -184,6 +197,8 @@ mod tests {
     fn a_value_has_its_unit_and_all_its_digits() {
         for (path, given, words) in [
             ("tgc_model.tgc_value", json!(2.875), "2.875"),
+            ("tgc_model.tgc_value", json!(2.95 + 0.1 + 0.1 + 0.1), "≈ 3.25"),
+            ("tgc_model.tgc_value", json!(0.000_27), "0.00027"),
             ("initial_count", json!(200_000), "200,000 fish"),
             ("initial_weight", json!(120.5), "120.5 g"),
             ("duration_days", json!(480), "480 days"),

@@ -1,10 +1,12 @@
 //! Which runs are compared, and what is said of each in one sentence.
+use std::sync::Arc;
+
 use egui::text::LayoutJob;
-use egui::{Button, Key, Label, RichText, Sense, TextStyle, Ui, vec2};
+use egui::{Button, FontId, Galley, Key, Label, RichText, Sense, TextStyle, Ui, vec2};
 
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
-use crate::app::theme::{palette, semibold, size, space};
+use crate::app::theme::{palette, semibold, semibold_family, size, space};
 use crate::app::views::run_plots::{self, RunNames};
 use crate::app::widgets::badge::{self, Badge, Tone};
 use crate::app::widgets::button;
@@ -198,6 +200,8 @@ impl ChosenRuns {
     pub fn chips(&mut self, ui: &mut Ui, chips: &Chips<'_>, commands: &mut Commands) {
         let names = self.names();
         let font = TextStyle::Body.resolve(ui.style());
+        // The baseline's name is written in the heavier weight, which is wider.
+        let font = FontId::new(font.size, semibold_family());
         let measure = |ui: &Ui, text: &str| {
             ui.painter().layout_no_wrap(text.to_owned(), font.clone(), egui::Color32::PLACEHOLDER).size().x
         };
@@ -243,6 +247,9 @@ impl ChosenRuns {
                 });
             }
         });
+        if deed.is_some() {
+            ui.ctx().request_repaint();
+        }
         match deed {
             Some(Deed::MakeBaseline(i)) => self.ids.swap(0, i),
             Some(Deed::Remove(i)) => {
@@ -254,12 +261,12 @@ impl ChosenRuns {
 }
 
 /// A sentence in the room that is left, in two lines at most.
-fn two_lines(ui: &Ui, text: &str) -> LayoutJob {
+fn two_lines(ui: &Ui, text: &str) -> Arc<Galley> {
     let font = TextStyle::Body.resolve(ui.style());
     let width = (ui.available_width() - space::S).max(size::FIELD);
     let mut job = LayoutJob::simple(text.to_owned(), font, palette(ui.visuals()).text, width);
     job.wrap.max_rows = 2;
-    job
+    ui.painter().layout_job(job)
 }
 
 const MAKE_BASELINE: &str = "Make baseline";

@@ -10,7 +10,7 @@ use crate::domain::quantity::Quantity;
 use crate::service::{KeyFigure, RunComparison};
 
 /// Width of the figures' names.
-const NAMES: f32 = 180.0;
+const NAMES: f32 = 164.0;
 
 /// The figures of a comparison as they are read.
 pub(super) fn rows(comparison: &RunComparison, names: &RunNames) -> Vec<TableRow> {
@@ -26,8 +26,11 @@ fn cells(figure: &KeyFigure) -> Vec<CellText> {
         if run > 0 && !difference.is_absent() {
             // What reads as nothing is neither better nor worse.
             let reads = difference.number.starts_with(['+', '−']);
-            cell.difference =
-                if reads { difference_words(figure, run, difference) } else { "same".to_owned() };
+            (cell.difference, cell.share) = if reads {
+                difference_words(figure, run, difference)
+            } else {
+                ("same".to_owned(), String::new())
+            };
             cell.is_better = figure.is_better(run).filter(|_| reads);
         }
         cell
@@ -43,15 +46,18 @@ fn value_words(figure: &KeyFigure, value: &Reading) -> String {
     }
 }
 
-/// "+410 g (+6.7 %)". Percent that differ by percent are points, and a temperature has no zero to take a share of.
-fn difference_words(figure: &KeyFigure, run: usize, difference: &Reading) -> String {
+/// "+410 g" and "+6.7 %". Percent that differ by percent are points, and a temperature has no zero to take a share of.
+fn difference_words(figure: &KeyFigure, run: usize, difference: &Reading) -> (String, String) {
     match figure.quantity {
-        Quantity::Percent => format!("{} points", difference.number),
-        Quantity::TemperatureC | Quantity::PercentPerDay | Quantity::Days => difference.to_string(),
-        _ => match figure.differences_percent.get(run).copied().flatten() {
-            Some(percent) => format!("{difference} ({})", display::percent_difference(percent, 1)),
-            None => difference.to_string(),
-        },
+        Quantity::Percent => (format!("{} points", difference.number), String::new()),
+        Quantity::TemperatureC | Quantity::PercentPerDay | Quantity::Days => {
+            (difference.to_string(), String::new())
+        }
+        _ => {
+            let percent = figure.differences_percent.get(run).copied().flatten();
+            let share = percent.map(|percent| display::percent_difference(percent, 1).to_string());
+            (difference.to_string(), share.unwrap_or_default())
+        }
     }
 }
 

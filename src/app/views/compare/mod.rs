@@ -162,6 +162,8 @@ impl CompareView {
                 response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_chosen, name));
                 if response.clicked() {
                     self.tab = tab;
+                    // The tabs were drawn before this was known.
+                    ui.ctx().request_repaint();
                 }
             }
         });

@@ -16,8 +16,9 @@ use crate::domain::scenario::Scenario;
 use crate::domain::temperature::TemperatureReading;
 use crate::service::{ParameterDifference, ProfileDifference, RunComparison};
 
-/// Width of the parameters' names.
+/// Width of the parameters' names; less where many runs need the room.
 const NAMES: f32 = 340.0;
+const NAMES_BESIDE_MANY: f32 = 240.0;
 /// Height of the plot of profiles.
 const PROFILES: f32 = 240.0;
 /// What the runs' columns say where the inputs were not kept.
@@ -100,7 +101,7 @@ impl ParametersTab {
         let table = RunsTable {
             name: "What differs",
             first: "Parameter",
-            first_width: NAMES,
+            first_width: if shown.runs().len() > 4 { NAMES_BESIDE_MANY } else { NAMES },
             names: &shown.names,
             runs: shown.runs().len(),
             row_height: size::CLICK + SECOND_LINE,

@@ -1,8 +1,10 @@
 //! A table with a column for each run: the baseline's first, its rows worked with the keyboard and read out whole.
+use std::sync::Arc;
+
 use egui::text::LayoutJob;
 use egui::{
-    Align, Align2, EventFilter, FontId, Key, Layout, Modifiers, Rect, Role, ScrollArea, Sense, Stroke,
-    StrokeKind, TextStyle, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, EventFilter, FontId, Galley, Key, Layout, Modifiers, Rect, Role, ScrollArea, Sense,
+    Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 use egui_extras::{Column as Width, TableBuilder};
 
@@ -12,13 +14,17 @@ use crate::app::views::run_plots::{self, RunNames};
 use crate::app::widgets::plots::paint_swatch;
 
 /// The least that a run's column may be.
-const LEAST_COLUMN: f32 = 136.0;
+const LEAST_COLUMN: f32 = 132.0;
 /// The baseline's column where the others show differences beside their values.
 const BASELINE_COLUMN: f32 = 176.0;
 /// From here on a value and its difference stand beside each other.
 const BESIDE: f32 = 312.0;
+/// From here on a difference fits into one line.
+const BELOW: f32 = 186.0;
 /// The most that a run's column takes: numbers that are far from their names cannot be followed.
 const MOST_COLUMN: f32 = 330.0;
+/// Room for the button that opens a plot, beside a row's name.
+const PLOT_BUTTON: f32 = 92.0;
 /// Height of a second line in a row.
 pub(super) const SECOND_LINE: f32 = 16.0;
 
@@ -29,6 +35,8 @@ pub(super) struct CellText {
     pub value: String,
     /// What it has more or less than the baseline's; empty where there is nothing to say.
     pub difference: String,
+    /// The same in another measure, in percent say; may be empty.
+    pub share: String,
     /// Whether that is better, where good and bad are known.
     pub is_better: Option<bool>,
     /// It is not the baseline's value, and that matters here.
@@ -38,21 +46,35 @@ pub(super) struct CellText {
 }
 
 impl CellText {
-    /// The difference with the word for what it means.
-    fn difference_in_words(&self) -> String {
+    /// "+410 g (+6.7 %) better".
+    fn in_one_line(&self) -> String {
+        let share = if self.share.is_empty() { String::new() } else { format!("({})", self.share) };
+        joined(&[&self.difference, &share, self.word()])
+    }
+
+    /// "+410 g", and below it "+6.7 % better".
+    fn in_two_lines(&self) -> [String; 2] {
+        [self.difference.clone(), joined(&[&self.share, self.word()])]
+    }
+
+    fn word(&self) -> &'static str {
         match self.is_better {
-            Some(true) => format!("{} better", self.difference),
-            Some(false) => format!("{} worse", self.difference),
-            None => self.difference.clone(),
+            Some(true) => "better",
+            Some(false) => "worse",
+            None => "",
         }
     }
 
     /// Value and difference, to be read out.
     pub fn spoken(&self) -> String {
-        let difference = self.difference_in_words();
+        let difference = self.in_one_line();
         let parts = [self.value.as_str(), &difference, &self.below];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
+}
+
+fn joined(parts: &[&str]) -> String {
+    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// One row of a table.
@@ -110,14 +132,29 @@ struct Columns {
     /// The baseline has no differences, so it needs less.
     baseline: f32,
     run: f32,
-    /// Value and difference beside each other.
-    is_beside: bool,
+    differences: Differences,
 }
 
-impl Columns {
-    /// Room for differences in the column of a run.
-    fn difference(self, run: usize) -> f32 {
-        if self.is_beside && run > 0 { DIFFERENCE } else { 0.0 }
+/// Where differences stand.
+#[derive(Clone, Copy, PartialEq)]
+enum Differences {
+    /// There are none.
+    None,
+    /// Beside the value.
+    Beside,
+    /// In the line below it.
+    Below,
+    /// In the two lines below it.
+    TwoBelow,
+}
+
+impl Differences {
+    fn lines_below(self) -> f32 {
+        match self {
+            Self::None | Self::Beside => 0.0,
+            Self::Below => SECOND_LINE,
+            Self::TwoBelow => 2.0 * SECOND_LINE,
+        }
     }
 }
 
@@ -127,12 +164,22 @@ impl RunsTable<'_> {
         let share = |room: f32, columns: usize| {
             (room / columns.max(1) as f32 - space::S).clamp(LEAST_COLUMN, MOST_COLUMN).floor()
         };
-        let run = share(rest - BASELINE_COLUMN - space::S, self.runs.saturating_sub(1));
-        if self.has_differences && run >= BESIDE {
-            return Columns { baseline: BASELINE_COLUMN, run, is_beside: true };
+        if !self.has_differences {
+            let run = share(rest, self.runs);
+            return Columns { baseline: run, run, differences: Differences::None };
         }
-        let run = share(rest, self.runs);
-        Columns { baseline: run, run, is_beside: false }
+        let others = self.runs.saturating_sub(1);
+        for (baseline, least, differences) in [
+            (BASELINE_COLUMN, BESIDE, Differences::Beside),
+            (LEAST_COLUMN, BELOW, Differences::Below),
+            (LEAST_COLUMN, 0.0, Differences::TwoBelow),
+        ] {
+            let run = share(rest - baseline - space::S, others);
+            if run >= least {
+                return Columns { baseline, run, differences };
+            }
+        }
+        Columns { baseline: LEAST_COLUMN, run: LEAST_COLUMN, differences: Differences::TwoBelow }
     }
 
     /// Draws it. `beside` draws what stands at the right of a row's name. Gives the row that Enter was pressed on.
@@ -155,11 +202,12 @@ impl RunsTable<'_> {
             let current = cursor.row.and_then(|row| rows.get(row));
             node.set_value(current.map(|row| row.words.clone()).unwrap_or_default());
         });
-        let two_lines = if self.has_differences && !columns.is_beside { SECOND_LINE } else { 0.0 };
+        let below = columns.differences.lines_below();
         let writing = Writing::new(ui);
+        let is_whole = names_fit(ui, &writing, self.names, &columns, self.runs);
         let heights: Vec<f32> = rows
             .iter()
-            .map(|row| (self.row_height + two_lines).max(writing.row_height(ui, row, columns.run)))
+            .map(|row| (self.row_height + below).max(writing.row_height(ui, row, columns.run)))
             .collect();
         let drawn = ui.scope_builder(egui::UiBuilder::new().id_salt(id).max_rect(room), |ui| {
             ScrollArea::horizontal().id_salt(id).auto_shrink([false, true]).show(ui, |ui| {
@@ -181,7 +229,7 @@ impl RunsTable<'_> {
                     .header(size::ROW + space::S, |mut row| {
                         row.col(|ui| writing.head(ui, self.first));
                         for run in 0..self.runs {
-                            row.col(|ui| head(ui, self.names, run));
+                            row.col(|ui| head(ui, &writing, self.names, run, is_whole));
                         }
                     })
                     .body(|body| {
@@ -189,14 +237,18 @@ impl RunsTable<'_> {
                             let i = row.index();
                             let Some(shown) = rows.get(i) else { return };
                             row.set_selected(cursor.row == Some(i));
-                            row.col(|ui| {
-                                writing.name(ui, &shown.name, &shown.path);
+                            let (_, name) = row.col(|ui| {
+                                writing.name(ui, shown);
                                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                                     beside(ui, i, shown);
                                 });
                             });
+                            if !shown.path.is_empty() {
+                                name.on_hover_text(format!("{}\n{}", shown.name, shown.path));
+                            }
                             for (run, cell) in shown.cells.iter().enumerate() {
-                                row.col(|ui| writing.cell(ui, cell, columns.difference(run)));
+                                let where_to = if run == 0 { Differences::None } else { columns.differences };
+                                row.col(|ui| writing.cell(ui, cell, where_to));
                             }
                             let response = row.response();
                             response.widget_info(|| {
@@ -242,24 +294,31 @@ fn keys(ui: &Ui, id: egui::Id, cursor: &mut Cursor, rows: usize) -> (bool, bool)
     })
 }
 
+/// Whether the whole names of all runs fit into their heads, in two lines each; else the short ones stand for them.
+fn names_fit(ui: &Ui, writing: &Writing, names: &RunNames, columns: &Columns, runs: usize) -> bool {
+    (0..runs).all(|run| {
+        let width = if run == 0 { columns.baseline } else { columns.run };
+        !writing.head_name(ui, &head_text(names, run, true), width - 2.0 * space::XS).elided
+    })
+}
+
+fn head_text(names: &RunNames, run: usize, is_whole: bool) -> String {
+    let name = if is_whole { names.name(run) } else { names.short(run) };
+    if run == 0 { format!("{name} (baseline)") } else { name.to_owned() }
+}
+
 /// A run's head: its line as in the plots, its name, and that it is the baseline.
-fn head(ui: &mut Ui, names: &RunNames, run: usize) {
-    let writing = Writing::new(ui);
+fn head(ui: &mut Ui, writing: &Writing, names: &RunNames, run: usize, is_whole: bool) {
     let rect = ui.max_rect().shrink2(vec2(space::XS, 0.0));
-    let name = if run == 0 { format!("{} (baseline)", names.name(0)) } else { names.name(run).to_owned() };
-    let color = writing.colors.text_muted;
-    // A long name goes on in a second line; what does not fit there is told by the tooltip.
-    let mut job =
-        LayoutJob::simple(name.clone(), writing.strong.clone(), color, rect.width() - SWATCH - space::S);
-    job.halign = Align::RIGHT;
-    job.wrap.max_rows = 2;
-    let galley = ui.painter().layout_job(job);
+    let galley = writing.head_name(ui, &head_text(names, run, is_whole), rect.width());
     let left = rect.right() - galley.size().x;
     let swatch = Rect::from_min_size(pos2(left - SWATCH - space::S, rect.top()), vec2(SWATCH, rect.height()));
     paint_swatch(ui.painter(), swatch, &run_plots::series(names, run, writing.colors), writing.colors.text);
-    ui.painter().galley(pos2(rect.right(), rect.center().y - galley.size().y / 2.0), galley, color);
-    let response = ui.allocate_rect(rect, Sense::hover()).on_hover_text(&name);
-    response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &name));
+    let at = pos2(rect.right(), rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, writing.colors.text_muted);
+    let whole = head_text(names, run, true);
+    let response = ui.allocate_rect(rect, Sense::hover()).on_hover_text(&whole);
+    response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &whole));
 }
 
 /// Fonts and colours of a table's texts, which are painted: the row as a whole is what is read out.
@@ -283,19 +342,39 @@ impl Writing {
         ui.painter().text(at, Align2::LEFT_CENTER, text, self.strong.clone(), self.colors.text_muted);
     }
 
+    /// The name of a run, aligned right in the room that its line leaves.
+    fn head_name(&self, ui: &Ui, name: &str, width: f32) -> Arc<Galley> {
+        let color = self.colors.text_muted;
+        let mut job =
+            LayoutJob::simple(name.to_owned(), self.strong.clone(), color, width - SWATCH - space::S);
+        job.halign = Align::RIGHT;
+        job.wrap.max_rows = 2;
+        ui.painter().layout_job(job)
+    }
+
     /// A name, with what explains it muted below.
-    fn name(&self, ui: &Ui, name: &str, below: &str) {
-        let rect = ui.max_rect().shrink2(vec2(space::XS, 0.0));
+    fn name(&self, ui: &Ui, row: &TableRow) {
+        let mut rect = ui.max_rect().shrink2(vec2(space::XS, 0.0));
+        if row.has_plot {
+            rect.max.x -= PLOT_BUTTON;
+        }
+        let (name, below) = (row.name.as_str(), row.path.as_str());
         let shift = if below.is_empty() { 0.0 } else { SECOND_LINE / 2.0 };
-        let painter = ui.painter();
-        let at = pos2(rect.left(), rect.center().y - shift);
-        painter.text(at, Align2::LEFT_CENTER, name, self.font.clone(), self.colors.text);
-        let at = pos2(rect.left(), rect.center().y + shift);
-        painter.text(at, Align2::LEFT_CENTER, below, self.font.clone(), self.colors.text_muted);
+        for (text, color, y) in [(name, self.colors.text, -shift), (below, self.colors.text_muted, shift)] {
+            let mut job = LayoutJob::simple(text.to_owned(), self.font.clone(), color, rect.width());
+            job.wrap.max_rows = 1;
+            job.wrap.break_anywhere = true;
+            let galley = ui.painter().layout_job(job);
+            ui.painter().galley(
+                pos2(rect.left(), rect.center().y + y - galley.size().y / 2.0),
+                galley,
+                color,
+            );
+        }
     }
 
     /// A sentence laid out in a column, aligned right.
-    fn below(&self, ui: &Ui, text: &str, width: f32) -> std::sync::Arc<egui::Galley> {
+    fn below(&self, ui: &Ui, text: &str, width: f32) -> Arc<Galley> {
         let mut job = LayoutJob::simple(text.to_owned(), self.font.clone(), self.colors.text_muted, width);
         job.halign = Align::RIGHT;
         ui.painter().layout_job(job)
@@ -303,48 +382,62 @@ impl Writing {
 
     /// How high a row must be for the sentences below its values.
     fn row_height(&self, ui: &Ui, row: &TableRow, column: f32) -> f32 {
+        let width = column - 2.0 * space::XS;
         let sentences = row.cells.iter().filter(|cell| !cell.below.is_empty());
         sentences
-            .map(|cell| {
-                size::CLICK + self.below(ui, &cell.below, column - 2.0 * space::XS).size().y + space::XS
-            })
-            .fold(0.0, f32::max)
+            .map(|cell| self.value(ui, cell, width).size().y + self.below(ui, &cell.below, width).size().y)
+            .fold(0.0, |highest, height| f32::max(highest, height + 3.0 * space::XS))
     }
 
-    /// `beside` is the room for a difference beside the value; without it the difference stands below.
-    fn cell(&self, ui: &mut Ui, cell: &CellText, beside: f32) {
+    fn cell(&self, ui: &Ui, cell: &CellText, differences: Differences) {
         let rect = ui.max_rect().shrink2(vec2(space::XS, 0.0));
-        let difference = cell.difference_in_words();
         let color = match cell.is_better {
             Some(true) => self.colors.success,
             Some(false) => self.colors.warning,
             None => self.colors.text_muted,
         };
+        let beside = if differences == Differences::Beside { DIFFERENCE } else { 0.0 };
         let value = self.value(ui, cell, rect.width() - beside);
         let (middle, right) = (rect.center().y, rect.right());
-        let centred = |y: f32| y - value.size().y / 2.0;
-        let value_top = if !cell.below.is_empty() {
-            let galley = self.below(ui, &cell.below, rect.width());
-            ui.painter().galley(pos2(right, rect.top() + size::CLICK), galley, self.colors.text_muted);
-            rect.top() + space::XS
-        } else if beside > 0.0 || difference.is_empty() {
-            centred(middle)
-        } else {
-            centred(middle - SECOND_LINE / 2.0)
+        let write = |y: f32, text: String| {
+            if !text.is_empty() {
+                ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, text, self.font.clone(), color);
+            }
         };
-        let y = if beside > 0.0 { middle } else { middle + SECOND_LINE / 2.0 };
-        ui.painter().galley(pos2(right - beside, value_top), value, self.colors.text);
-        if !difference.is_empty() {
-            ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, difference, self.font.clone(), color);
+        let mut value_middle = middle;
+        if !cell.below.is_empty() {
+            let below = self.below(ui, &cell.below, rect.width());
+            let height = value.size().y + space::XS + below.size().y;
+            value_middle = middle - (height - value.size().y) / 2.0;
+            let top = middle + height / 2.0 - below.size().y;
+            ui.painter().galley(pos2(right, top), below, self.colors.text_muted);
         }
+        match differences {
+            _ if cell.difference.is_empty() => {}
+            Differences::None => {}
+            Differences::Beside => write(middle, cell.in_one_line()),
+            Differences::Below => {
+                value_middle -= SECOND_LINE / 2.0;
+                write(middle + SECOND_LINE / 2.0, cell.in_one_line());
+            }
+            Differences::TwoBelow => {
+                let [first, second] = cell.in_two_lines();
+                let lines = if second.is_empty() { 1.0 } else { 2.0 };
+                value_middle -= lines * SECOND_LINE / 2.0;
+                write(value_middle + SECOND_LINE, first);
+                write(value_middle + 2.0 * SECOND_LINE, second);
+            }
+        }
+        let at = pos2(right - beside, value_middle - value.size().y / 2.0);
+        ui.painter().galley(at, value, self.colors.text);
     }
 
     /// The value, aligned right; what is too long for a line goes on in a second one.
-    fn value(&self, ui: &Ui, cell: &CellText, width: f32) -> std::sync::Arc<egui::Galley> {
+    fn value(&self, ui: &Ui, cell: &CellText, width: f32) -> Arc<Galley> {
         let font = if cell.is_strong { &self.strong } else { &self.font };
         let mut job = LayoutJob::simple(cell.value.clone(), font.clone(), self.colors.text, width);
         job.halign = Align::RIGHT;
-        job.wrap.max_rows = if cell.below.is_empty() && cell.difference.is_empty() { 2 } else { 1 };
+        job.wrap.max_rows = if cell.difference.is_empty() { 2 } else { 1 };
         ui.painter().layout_job(job)
     }
 }

@@ -9,7 +9,7 @@ use crate::app::widgets::field::{DecimalField, Typed};
 use crate::app::widgets::icon::Icon;
 use crate::domain::accepted;
 use crate::domain::display;
-use crate::service::{RunInFull, USUAL_TARGET_WEIGHTS_G, when_reached};
+use crate::service::{RunInFull, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached};
 
 /// Width of the weights.
 const NAMES: f32 = 160.0;
@@ -36,18 +36,23 @@ fn cell(target_g: f64, run: &RunInFull, baseline: Option<&RunInFull>) -> CellTex
     let base = baseline
         .filter(|baseline| target_g > baseline.summary.initial_weight_g)
         .map(|baseline| when_reached(&baseline.projection.days, target_g));
-    let difference = base.and_then(|base| {
-        let days = i64::from(day) - i64::from(base.day_number?);
-        let dates = (date - base.date?).num_days();
-        let days_words = display::days_difference(days).to_string();
+    let (days, dates) = base.and_then(|base| later(&reached, &base)).unzip();
+    CellText {
+        value,
+        difference: days.map(|days| display::days_difference(days).to_string()).unwrap_or_default(),
         // Where the runs start on other dates, a day of theirs is another one in the calendar.
-        Some(if days == dates {
-            days_words
-        } else {
-            format!("{days_words}, {} by date", display::days_difference(dates).number)
-        })
-    });
-    CellText { value, difference: difference.unwrap_or_default(), ..CellText::default() }
+        share: dates
+            .filter(|dates| days != Some(*dates))
+            .map(|dates| format!("{} by date", display::days_difference(dates).number))
+            .unwrap_or_default(),
+        ..CellText::default()
+    }
+}
+
+/// How much later a run reaches a weight: in days of its own, and in the calendar.
+fn later(run: &TargetReached, baseline: &TargetReached) -> Option<(i64, i64)> {
+    let days = i64::from(run.day_number?) - i64::from(baseline.day_number?);
+    Some((days, (run.date? - baseline.date?).num_days()))
 }
 
 /// The tab with the target weights.
