@@ -375,7 +375,9 @@ impl Writing {
 
     /// A sentence laid out in a column, aligned right.
     fn below(&self, ui: &Ui, text: &str, width: f32) -> Arc<Galley> {
-        let mut job = LayoutJob::simple(text.to_owned(), self.font.clone(), self.colors.text_muted, width);
+        // A unit does not leave its number alone at a line's end.
+        let text = text.replace(" °C", "\u{a0}°C");
+        let mut job = LayoutJob::simple(text, self.font.clone(), self.colors.text_muted, width);
         job.halign = Align::RIGHT;
         ui.painter().layout_job(job)
     }

@@ -339,6 +339,25 @@ fn runs_of_the_same_inputs_are_said_to_have_them() {
 }
 
 #[test]
+fn a_run_whose_inputs_were_not_kept_is_compared_by_its_results_and_says_so() {
+    let mut window = Window::on_sample();
+    let ids = two(&window);
+    // As a run from before runs existed is read: without a snapshot, so without any parameter.
+    let mut comparison = window.stored().compare_runs(&ids).unwrap();
+    comparison.runs[0].detail.snapshot = None;
+    for difference in &mut comparison.comparison.parameter_diff {
+        difference.values[0] = serde_json::Value::Null;
+    }
+    window.harness.state_mut().library.comparisons.put(ids.clone(), Ok(comparison));
+    window.command(Command::CompareRuns(ids));
+    assert!(window.shows_part("heavier"));
+    tab(&mut window, "What differs");
+    assert!(window.shows_part(&format!("The inputs of {BASELINE} were not kept")));
+    assert!(!window.shows("Nothing differs: the runs have the same inputs"));
+    assert!(window.harness.query_by_role(Role::Row).is_none(), "there is nothing to compare with");
+}
+
+#[test]
 fn the_empty_view_says_what_it_is_for_and_proposes_the_newest_pair() {
     let mut window = Window::on_sample();
     window.command(Command::Show(Place::Compare));

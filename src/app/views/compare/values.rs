@@ -15,10 +15,8 @@ use crate::service::RunInFull;
 
 /// Height of a line.
 const LINE: f32 = 20.0;
-/// Room for the run's name.
-const NAME: f32 = 220.0;
 /// A column must be as wide as this for value and difference to stand beside each other.
-const BESIDE: f32 = 140.0;
+const BESIDE: f32 = 146.0;
 
 /// The values of one day.
 #[derive(Debug)]
@@ -106,8 +104,13 @@ pub(super) fn height(width: f32, runs: usize) -> f32 {
     LINE + space::XS + runs as f32 * LINE * lines
 }
 
+/// Room for the run's name.
+fn name_room(width: f32) -> f32 {
+    (0.2 * width).clamp(180.0, 340.0)
+}
+
 fn is_beside(width: f32) -> bool {
-    (width - NAME) / Measure::ALL.len() as f32 >= BESIDE
+    (width - name_room(width)) / Measure::ALL.len() as f32 >= BESIDE
 }
 
 /// Draws the values at a day.
@@ -132,7 +135,7 @@ pub(super) fn show(ui: &mut Ui, shown: &mut Shown, axis: Axis, day: f64) {
         }
         let swatch = Rect::from_min_size(at.min, vec2(SWATCH, LINE));
         paint_swatch(ui.painter(), swatch, &run_plots::series(&shown.names, run, colors), colors.text);
-        lines.name(at, shown.names.name(run));
+        lines.name(at, shown.names.name(run), shown.names.short(run));
         for (place, (value, difference)) in row.cells.iter().enumerate() {
             lines.cell(at, place, value, difference);
         }
@@ -160,8 +163,9 @@ impl<'a> Lines<'a> {
     }
 
     fn right_of(&self, place: usize) -> f32 {
-        let column = (self.rect.width() - NAME) / Measure::ALL.len() as f32;
-        self.rect.left() + NAME + (place + 1) as f32 * column - space::XS
+        let name = name_room(self.rect.width());
+        let column = (self.rect.width() - name) / Measure::ALL.len() as f32;
+        self.rect.left() + name + (place + 1) as f32 * column - space::XS
     }
 
     fn row(&self, run: usize) -> Rect {
@@ -179,16 +183,17 @@ impl<'a> Lines<'a> {
         }
     }
 
-    fn name(&self, row: Rect, name: &str) {
-        let room = Rect::from_min_size(row.min, vec2(NAME, LINE));
-        let at = pos2(room.left() + SWATCH + space::S, room.center().y);
-        self.painter.with_clip_rect(room.intersect(self.painter.clip_rect())).text(
-            at,
-            Align2::LEFT_CENTER,
-            name,
-            self.font.clone(),
-            self.text,
-        );
+    /// The whole name where it fits, else the short one.
+    fn name(&self, row: Rect, name: &str, short: &str) {
+        let at = pos2(row.left() + SWATCH + space::S, row.top() + LINE / 2.0);
+        let lay_out = |name: &str| self.painter.layout_no_wrap(name.to_owned(), self.font.clone(), self.text);
+        let whole = lay_out(name);
+        let galley = if whole.size().x > name_room(row.width()) - SWATCH - 2.0 * space::S {
+            lay_out(short)
+        } else {
+            whole
+        };
+        self.painter.galley(at - vec2(0.0, galley.size().y / 2.0), galley, self.text);
     }
 
     fn cell(&self, row: Rect, place: usize, value: &str, difference: &str) {
@@ -212,4 +217,4 @@ impl<'a> Lines<'a> {
 }
 
 /// Room for a difference beside its value.
-const DIFFERENCE: f32 = 68.0;
+const DIFFERENCE: f32 = 78.0;
