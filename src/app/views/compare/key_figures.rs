@@ -1,8 +1,9 @@
 //! The key figures of all runs, with their differences to the baseline and what those mean.
 use egui::Ui;
 
-use super::runs_table::{CellText, Cursor, RunsTable, TableRow};
+use super::runs_table::{Cursor, RunsTable};
 use super::shown::Shown;
+use super::table_row::{CellText, TableRow};
 use crate::app::theme::size;
 use crate::app::views::run_plots::RunNames;
 use crate::domain::display::{self, Reading};

@@ -3,7 +3,7 @@
 //! - [`chosen_runs`]: which runs, and one sentence on each; [`first_steps`] while they are fewer than two
 //! - [`shown`]: what is made of a loaded comparison once, so that a frame only draws
 //! - [`plots`] with [`values`] at the cursor, [`parameters`], [`key_figures`], [`targets`]: one tab each
-//! - [`runs_table`]: the table that the last three share, a column for each run
+//! - [`runs_table`]: the table that the last three share, a column for each run, its rows being [`table_row`]s
 mod chosen_runs;
 mod first_steps;
 mod key_figures;
@@ -11,6 +11,7 @@ mod parameters;
 mod plots;
 mod runs_table;
 mod shown;
+mod table_row;
 mod targets;
 mod values;
 

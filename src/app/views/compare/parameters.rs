@@ -3,8 +3,9 @@ use egui::{Ui, vec2};
 use serde_json::Value;
 use std::sync::Arc;
 
-use super::runs_table::{CellText, Cursor, RunsTable, SECOND_LINE, TableRow};
+use super::runs_table::{Cursor, RunsTable, SECOND_LINE};
 use super::shown::Shown;
+use super::table_row::{CellText, TableRow};
 use crate::app::theme::{palette, size, space};
 use crate::app::views::run_plots;
 use crate::app::views::run_plots::RunNames;

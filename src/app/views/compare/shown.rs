@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use super::plots::DrawnPlots;
-use super::runs_table::TableRow;
+use super::table_row::TableRow;
 use super::values::ValuesAt;
 use super::{key_figures, parameters};
 use crate::app::views::run_plots::RunNames;

@@ -1,8 +1,9 @@
 //! When chosen weights are reached: day and date of every run, and how much later that is than in the baseline.
 use egui::{Key, Ui};
 
-use super::runs_table::{CellText, Cursor, RunsTable, TableRow};
+use super::runs_table::{Cursor, RunsTable};
 use super::shown::Shown;
+use super::table_row::{CellText, TableRow};
 use crate::app::theme::{size, space};
 use crate::app::views::run_plots::RunNames;
 use crate::app::widgets::field::{DecimalField, Typed};
