@@ -1,9 +1,9 @@
 //! Two to six runs side by side, of one scenario or of several; the first is the baseline.
 //!
-//! - [`chosen_runs`]: which runs, and one sentence on each; [`first_steps`] while they are fewer than two
-//! - [`shown`]: what is made of a loaded comparison once, so that a frame only draws
-//! - [`plots`] with [`values`] at the cursor, [`parameters`], [`key_figures`], [`targets`]: one tab each
-//! - [`runs_table`]: the table that the last three share, a column for each run, its rows being [`table_row`]s
+//! - `chosen_runs`: which runs, and one sentence on each; `first_steps` while they are fewer than two
+//! - `shown`: what is made of a loaded comparison once, so that a frame only draws
+//! - `plots` with `values` at the cursor, `parameters`, `key_figures`, `targets`: one tab each
+//! - `runs_table`: the table that the last three share, a column for each run, its rows being `table_row`s
 mod chosen_runs;
 mod first_steps;
 mod key_figures;
