@@ -1,77 +1,111 @@
 //! The promise: comparing six runs costs well under 4 ms of processor time a frame, so that the cursor follows the hand.
 //!
-//! Whole egui frames of a six-plot comparison with tessellation, without a GPU: at rest, with a moving cursor and while panning.
+//! Whole egui frames of the Compare view with tessellation, without a GPU: every tab at rest, and the plots with a moving
+//! cursor and while panning. The runs are real projections, held in memory.
 //! `cargo bench --bench compare_frame`
+use std::collections::HashMap;
 use std::hint::black_box;
-use std::sync::Arc;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
-use egui::{Color32, Context, Event, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
-use salmon_run::app::widgets::plots::{
-    Axis, LineLook, LinkedPlots, PlotSeries, PlotSpec, PlotsLook, StageMark, Target,
-};
+use egui::{Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
+use salmon_run::app::command::Commands;
+use salmon_run::app::facts::{Facts, FarmData, Library};
+use salmon_run::app::theme;
+use salmon_run::app::views::compare::{CompareView, Tab};
+use salmon_run::domain::ids::{RunId, ScenarioId};
+use salmon_run::domain::run::{ModelIds, ParametersSnapshot, ProjectionRun, RunDetail, RunOrigin};
+use salmon_run::engine::comparison::{Compared, compare};
+use salmon_run::service::{RunComparison, RunInFull, project, sample_scenarios};
 
-/// A comparison of six runs in six plots over so many days.
-fn comparison(days: usize) -> Vec<PlotSpec> {
-    let x: Arc<[f64]> = (0..days).map(|d| 19_967.0 + d as f64).collect();
-    let quantities = ["Weight", "Population", "Biomass", "Daily feed", "Cumulative feed", "Temperature"];
-    quantities
-        .iter()
-        .enumerate()
-        .map(|(q, title)| {
-            let mut spec = PlotSpec::new(*title, *title, "kg");
-            spec.stages = ["Smolt", "Post-smolt", "Adult"]
-                .iter()
-                .enumerate()
-                .map(|(i, name)| StageMark { x: 19_967.0 + (i * days / 3) as f64, name: (*name).to_owned() })
-                .collect();
-            spec.targets = vec![Target { y: 2000.0, label: "Target".to_owned() }];
-            spec.series = (0..6)
-                .map(|r| PlotSeries {
-                    name: format!("#{} Updated TGC", r + 1),
-                    short: format!("#{}", r + 1),
-                    color: Color32::from_rgb(0, 40 * r as u8, 178),
-                    baseline: r == 0,
-                    line: LineLook::nth(r),
-                    x: Arc::clone(&x),
-                    y: (0..days).map(|d| value(q, r, d as f64, days as f64)).collect(),
-                })
-                .collect();
-            spec
-        })
-        .collect()
+const RUNS: u32 = 6;
+
+/// A run of so many days that differs from its neighbours in its TGC.
+fn run(number: u32, days: u32) -> RunInFull {
+    let mut inputs = sample_scenarios().expect("the sample is readable").remove(0);
+    inputs.duration_days = days;
+    inputs.tgc_model.tgc_value *= 1.0 + 0.01 * f64::from(number);
+    let snapshot = ParametersSnapshot::freeze(inputs).expect("the sample can be run");
+    let (projection, summary) =
+        project(&snapshot, |_, _| ControlFlow::Continue(())).expect("nothing stops the projection");
+    let run = ProjectionRun {
+        run_id: RunId(i64::from(number)),
+        scenario: ScenarioId(1),
+        scenario_name: snapshot.inputs().name.clone(),
+        run_number: number,
+        label: "Updated TGC".to_owned(),
+        run_date: DateTime::<Utc>::UNIX_EPOCH,
+        total_projections: days,
+        final_weight_g: summary.final_weight_g,
+        final_biomass_kg: summary.final_biomass_kg,
+        pinned_batch_count: 0,
+        archived: false,
+        is_latest: false,
+    };
+    let detail = RunDetail {
+        run,
+        notes: String::new(),
+        created_by_name: String::new(),
+        engine_version: String::new(),
+        origin: RunOrigin::Computed,
+        inputs_hash: Some(snapshot.inputs_hash()),
+        snapshot: Some(snapshot),
+        models: ModelIds::default(),
+        warnings: Vec::new(),
+    };
+    RunInFull { detail, projection, summary }
 }
 
-/// Smooth growth for four quantities, waves for feed and temperature: the jagged ones are the dear ones.
-fn value(quantity: usize, run: usize, day: f64, days: f64) -> f64 {
-    let t = day / days;
-    let growth = 3000.0 * (0.3 + (0.9 + 0.02 * run as f64) * t).powi(3);
-    match quantity {
-        3 | 5 => growth * (1.0 + 0.1 * (day * 0.9 + run as f64).sin()),
-        1 => 3000.0 * (-0.4 * t * (1.0 + 0.1 * run as f64)).exp(),
-        _ => growth,
-    }
-}
-
+/// The Compare view with its runs, as the app has it.
 struct Window {
     ctx: Context,
-    group: LinkedPlots,
-    plots: Vec<PlotSpec>,
+    view: CompareView,
+    farm: FarmData,
+    library: Library,
     frame: u64,
 }
 
 impl Window {
-    fn new(days: usize) -> Self {
-        let mut window = Self {
-            ctx: Context::default(),
-            group: LinkedPlots::new("bench"),
-            plots: comparison(days),
-            frame: 0,
+    fn new(days: u32) -> Self {
+        let runs: Vec<RunInFull> = (1..=RUNS).map(|number| run(number, days)).collect();
+        let rows: Vec<ProjectionRun> = runs.iter().map(|run| run.detail.run.clone()).collect();
+        let ids: Vec<RunId> = rows.iter().map(|run| run.run_id).collect();
+        let compared: Vec<Compared<'_>> = runs
+            .iter()
+            .map(|run| Compared {
+                snapshot: run.detail.snapshot.as_ref(),
+                projection: &run.projection,
+                summary: &run.summary,
+            })
+            .collect();
+        let comparison = compare(&compared);
+        let mut library = Library::default();
+        library.comparisons.put(ids.clone(), Ok(RunComparison { runs, comparison }));
+        let farm = FarmData {
+            path: PathBuf::from("bench.salmonrun"),
+            read_only: false,
+            scenarios: Vec::new(),
+            runs: rows,
+            batches: Vec::new(),
+            tgc_models: Vec::new(),
+            fcr_models: Vec::new(),
+            mortality_models: Vec::new(),
         };
-        for _ in 0..5 {
-            window.draw(Vec::new());
-        }
+        let ctx = Context::default();
+        theme::install(&ctx);
+        let mut view = CompareView::default();
+        view.show(ids);
+        let mut window = Self { ctx, view, farm, library, frame: 0 };
+        window.settle();
         window
+    }
+
+    fn settle(&mut self) {
+        for _ in 0..5 {
+            self.draw(Vec::new());
+        }
     }
 
     /// One whole frame, as the app's loop runs it up to the GPU.
@@ -83,51 +117,73 @@ impl Window {
             events,
             ..RawInput::default()
         };
-        let mut output = self.ctx.run_ui(input, |ui| {
-            let mut look = PlotsLook::new(ui);
-            look.axis = Axis::Dates;
-            self.group.show(ui, &self.plots, &look);
-        });
+        let verdicts = HashMap::new();
+        let facts = Facts {
+            farm: &self.farm,
+            library: &self.library,
+            verdicts: &verdicts,
+            revision: 1,
+            now: DateTime::<Utc>::UNIX_EPOCH,
+            today: DateTime::<Utc>::UNIX_EPOCH.date_naive(),
+        };
+        let view = &mut self.view;
+        let mut commands = Commands::new();
+        let mut output = self.ctx.run_ui(input, |ui| view.ui(ui, &facts, &mut commands));
         output.textures_delta.clear();
         black_box(self.ctx.tessellate(output.shapes, output.pixels_per_point));
     }
 
-    /// The pointer at a place that differs from frame to frame.
+    /// The pointer at a place in the plots that differs from frame to frame.
     fn pointer(&self) -> Pos2 {
-        pos2(200.0 + (self.frame % 200) as f32, 300.0)
+        pos2(200.0 + (self.frame % 200) as f32, 450.0)
+    }
+
+    /// Presses the other button and passes over some days, which zooms into them.
+    fn zoom(&mut self) {
+        let (from, to) = (pos2(150.0, 450.0), pos2(350.0, 450.0));
+        self.draw(vec![Event::PointerMoved(from)]);
+        self.button(from, PointerButton::Secondary, true);
+        self.draw(vec![Event::PointerMoved(to)]);
+        self.button(to, PointerButton::Secondary, false);
+    }
+
+    fn button(&mut self, pos: Pos2, button: PointerButton, pressed: bool) {
+        self.draw(vec![Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE }]);
     }
 }
 
 fn frames(c: &mut Criterion) {
     for days in [900, 7300] {
+        let named = |what: &str| format!("compare six runs of {days} days: {what}");
         let mut window = Window::new(days);
-        c.bench_function(&format!("six plots of six runs, {days} days: idle"), |b| {
-            b.iter(|| window.draw(Vec::new()));
-        });
-        c.bench_function(&format!("six plots of six runs, {days} days: moving cursor"), |b| {
+        c.bench_function(&named("idle"), |b| b.iter(|| window.draw(Vec::new())));
+        c.bench_function(&named("moving cursor"), |b| {
             b.iter(|| {
                 let at = window.pointer();
                 window.draw(vec![Event::PointerMoved(at)]);
             });
         });
         // Zoomed in and dragged to and fro: every plot refits and thins out its curves anew in every frame.
-        let mut window = Window::new(days);
-        let start = 19_967.0;
-        window.group.set_view(Some((start + 0.2 * days as f64, start + 0.7 * days as f64)));
+        window.zoom();
         let press = window.pointer();
         window.draw(vec![Event::PointerMoved(press)]);
-        window.draw(vec![Event::PointerButton {
-            pos: press,
-            button: PointerButton::Primary,
-            pressed: true,
-            modifiers: egui::Modifiers::NONE,
-        }]);
-        c.bench_function(&format!("six plots of six runs, {days} days: panning"), |b| {
+        window.button(press, PointerButton::Primary, true);
+        c.bench_function(&named("panning"), |b| {
             b.iter(|| {
                 let at = window.pointer();
                 window.draw(vec![Event::PointerMoved(at)]);
             });
         });
+    }
+    let mut window = Window::new(900);
+    for (name, tab) in [
+        ("what differs", Tab::Parameters),
+        ("key figures", Tab::KeyFigures),
+        ("target weights", Tab::Targets),
+    ] {
+        window.view.open(tab);
+        window.settle();
+        c.bench_function(&format!("compare six runs: {name}"), |b| b.iter(|| window.draw(Vec::new())));
     }
 }
 

@@ -19,7 +19,7 @@ mod testing;
 mod tests;
 pub mod theme;
 mod undo;
-mod views;
+pub mod views;
 pub mod widgets;
 mod window;
 

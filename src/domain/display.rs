@@ -78,6 +78,54 @@ pub fn quantity_difference(difference: f64, kind: Quantity) -> Reading {
     quantity_in(difference, kind, Sign::Both)
 }
 
+/// Figures of one kind that stand in one row: all in the unit that the largest of them has, so that they can be held
+/// against each other.
+#[must_use]
+pub fn quantities(values: &[Option<f64>], kind: Quantity) -> Vec<Reading> {
+    let turned = turned(values, kind);
+    values
+        .iter()
+        .map(|value| value.map_or_else(Reading::absent, |it| read(it, kind, turned, Sign::OnlyMinus)))
+        .collect()
+}
+
+/// Differences of the figures of one row, in the unit that [`quantities`] gives those.
+#[must_use]
+pub fn quantity_differences(
+    differences: &[Option<f64>],
+    values: &[Option<f64>],
+    kind: Quantity,
+) -> Vec<Reading> {
+    let turned = turned(values, kind);
+    differences
+        .iter()
+        .map(|difference| difference.map_or_else(Reading::absent, |it| read(it, kind, turned, Sign::Both)))
+        .collect()
+}
+
+/// Unit and decimals of a row whose largest figure has turned to a larger unit: a thousand of its own make one.
+fn turned(values: &[Option<f64>], kind: Quantity) -> Option<(&'static str, usize)> {
+    let finite = values.iter().flatten().filter(|value| value.is_finite());
+    let largest = finite.fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    match (kind, quantity_in(largest, kind, Sign::OnlyMinus).unit) {
+        (Quantity::WeightG, "kg") => Some(("kg", 2)),
+        (Quantity::BiomassKg | Quantity::FeedKg, "t") => Some(("t", 1)),
+        (Quantity::KgPerDay, "t/day") => Some(("t/day", 1)),
+        _ => None,
+    }
+}
+
+fn read(value: f64, kind: Quantity, turned: Option<(&'static str, usize)>, sign: Sign) -> Reading {
+    match turned {
+        // What is less than the last digit keeps its kilograms behind the point: it is not nothing.
+        Some((unit, decimals)) if rounds_below(value / 1000.0, decimals as i32, 0.1) => {
+            reading(value / 1000.0, if value == 0.0 { decimals } else { 3 }, unit, sign)
+        }
+        Some((unit, decimals)) => reading(value / 1000.0, decimals, unit, sign),
+        None => quantity_in(value, kind, sign),
+    }
+}
+
 /// The weight of one fish: `0.12 g`, `45.3 g`, `6,462 g`, and from ten kilograms on `12.35 kg`.
 #[must_use]
 pub fn weight(weight_g: f64) -> Reading {
@@ -447,6 +495,24 @@ mod tests {
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn figures_of_a_row_share_the_unit_of_the_largest() {
+        let read = |values: &[Option<f64>], kind| {
+            quantities(values, kind).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(read(&[Some(9_950.0), Some(10_300.0)], Quantity::BiomassKg), ["10.0 t", "10.3 t"]);
+        assert_eq!(read(&[Some(9_950.0), None], Quantity::FeedKg), ["9,950.0 kg", NO_VALUE]);
+        assert_eq!(read(&[Some(9_800.0), Some(10_050.0)], Quantity::WeightG), ["9.80 kg", "10.05 kg"]);
+        let differences = |values: &[Option<f64>], of: &[Option<f64>]| {
+            let read = quantity_differences(values, of, Quantity::BiomassKg);
+            read.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let tonnes = [Some(719_800.0), Some(727_500.0)];
+        assert_eq!(differences(&[Some(0.0), Some(7_655.1)], &tonnes), ["0.0 t", "+7.7 t"]);
+        assert_eq!(differences(&[Some(-12.0), None], &tonnes), ["−0.012 t", NO_VALUE]);
+        assert_eq!(differences(&[Some(-950.3)], &[Some(2_000.0)]), ["−950.3 kg"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod growth;
 pub mod ids;
 pub mod lifecycle;
 pub mod mortality;
+pub mod parameter;
 pub mod plan;
 pub mod quantity;
 pub mod run;

@@ -4,6 +4,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 use super::projection::temperature_on;
+use crate::domain::display;
 use crate::domain::feed::FcrModel;
 use crate::domain::growth::TgcModel;
 use crate::domain::mortality::MortalityModel;
@@ -25,6 +26,33 @@ pub struct ProfileDifference {
     pub largest_difference_c: f64,
     /// The day on which it stands.
     pub largest_on_day: u32,
+}
+
+impl ProfileDifference {
+    /// "+0.8 °C on average over days 31–120, at most +1.4 °C on day 75".
+    pub fn words(&self) -> String {
+        let mean = celsius(self.mean_difference_c);
+        if self.days_differing == 1 {
+            return format!("{mean} on day {}", self.first_day);
+        }
+        let days = format!("days {}–{}", self.first_day, self.last_day);
+        let over = if self.days_differing == self.last_day - self.first_day + 1 {
+            format!("over {days}")
+        } else {
+            format!("on {} of {days}", display::count(f64::from(self.days_differing)))
+        };
+        let most = celsius(self.largest_difference_c);
+        format!("{mean} on average {over}, at most {most} on day {}", self.largest_on_day)
+    }
+}
+
+/// A difference that is smaller than a tenth keeps a second decimal: it is not nothing.
+fn celsius(difference_c: f64) -> String {
+    if difference_c != 0.0 && difference_c.abs() < 0.05 {
+        let sign = if difference_c < 0.0 { "−" } else { "+" };
+        return format!("{sign}{} °C", display::number(difference_c.abs(), 2));
+    }
+    display::temperature_difference(difference_c).to_string()
 }
 
 /// One parameter in which the runs do not all agree.
@@ -223,5 +251,46 @@ impl<'a> Flat<'a> {
                 item.daily_rate_percent,
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn difference() -> ProfileDifference {
+        ProfileDifference {
+            days_differing: 90,
+            first_day: 31,
+            last_day: 120,
+            mean_difference_c: 0.8,
+            largest_difference_c: 1.4,
+            largest_on_day: 75,
+        }
+    }
+
+    #[test]
+    fn a_changed_profile_says_by_how_much_and_where() {
+        assert_eq!(difference().words(), "+0.8 °C on average over days 31–120, at most +1.4 °C on day 75");
+        let with_gaps = ProfileDifference { days_differing: 12, mean_difference_c: -0.02, ..difference() };
+        assert_eq!(with_gaps.words(), "−0.02 °C on average on 12 of days 31–120, at most +1.4 °C on day 75");
+        let one_day = ProfileDifference { days_differing: 1, last_day: 31, ..difference() };
+        assert_eq!(one_day.words(), "+0.8 °C on day 31");
+    }
+
+    #[test]
+    fn a_profile_that_is_warmer_for_a_while_is_found_where_it_is() {
+        let readings = |warmer: f64| -> Vec<TemperatureReading> {
+            (1..=200)
+                .map(|day_number| {
+                    let more = if (31..=120).contains(&day_number) { warmer } else { 0.0 };
+                    TemperatureReading { day_number, temperature_c: 9.0 + more }
+                })
+                .collect()
+        };
+        let found = profile_difference(&readings(0.0), &readings(0.5), 200).unwrap();
+        assert_eq!((found.first_day, found.last_day, found.days_differing), (31, 120, 90));
+        assert!(found.words().starts_with("+0.5 °C on average over days 31–120"));
+        assert_eq!(profile_difference(&readings(0.5), &readings(0.5), 200), None);
     }
 }

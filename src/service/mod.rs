@@ -31,6 +31,7 @@ pub use verification::{Verdict, Verification};
 
 pub use crate::engine::ENGINE_VERSION;
 pub use crate::engine::comparison::{AlignedDay, Better, Comparison, DayDelta, KeyFigure, aligned_days};
+pub use crate::engine::headline::{Headline, headline};
 pub use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference};
 pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,

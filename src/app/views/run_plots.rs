@@ -6,7 +6,7 @@ use crate::app::widgets::plots::{
     Axis, LineLook, NumberFormat, PlotSeries, PlotSpec, StageMark, Target, ticks,
 };
 use crate::domain::display;
-use crate::domain::run::ProjectionDay;
+use crate::domain::run::{ProjectionDay, ProjectionRun};
 use crate::service::RunInFull;
 
 /// What is plotted of a run.
@@ -88,17 +88,22 @@ pub struct RunNames {
 impl RunNames {
     /// Runs of one scenario go by number and label; runs of several by their scenario's name as well.
     pub fn of(runs: &[RunInFull]) -> Self {
-        let mut scenarios: Vec<_> = runs.iter().map(|run| run.detail.run.scenario).collect();
-        scenarios.dedup();
+        Self::of_rows(&runs.iter().map(|run| &run.detail.run).collect::<Vec<_>>())
+    }
+
+    /// The same for runs of which only the rows of lists are known.
+    pub fn of_rows(runs: &[&ProjectionRun]) -> Self {
+        let first = runs.first().map(|run| run.scenario);
+        let several = runs.iter().any(|run| Some(run.scenario) != first);
         let names = runs.iter().map(|run| {
-            let run = &run.detail.run;
-            if scenarios.len() > 1 {
+            let number = format!("#{}", run.run_number);
+            if several {
                 (
                     format!("{} {}", run.scenario_name, run.short_name()),
-                    format!("{}#{}", run.scenario, run.run_number),
+                    format!("{} {number}", short_scenario(run, runs)),
                 )
             } else {
-                (run.short_name(), format!("#{}", run.run_number))
+                (run.short_name(), number)
             }
         });
         Self { names: names.collect() }
@@ -113,6 +118,17 @@ impl RunNames {
     pub fn short(&self, run: usize) -> &str {
         self.names.get(run).map_or("", |(_, short)| short)
     }
+}
+
+/// As many words of a scenario's name as tell it from the other scenarios: "Autumn" of "Autumn smolt 2024".
+fn short_scenario<'a>(run: &'a ProjectionRun, among: &[&ProjectionRun]) -> &'a str {
+    let name = run.scenario_name.as_str();
+    let ends = name.match_indices(' ').map(|(end, _)| end);
+    let is_told = |short: &str| {
+        let others = among.iter().filter(|other| other.scenario != run.scenario);
+        others.into_iter().all(|other| !other.scenario_name.starts_with(short))
+    };
+    ends.map(|end| &name[..end]).find(|short| is_told(short)).unwrap_or(name)
 }
 
 /// The x of a day.

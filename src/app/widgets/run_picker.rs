@@ -133,7 +133,8 @@ impl<'a> RunPicker<'a> {
 
     /// What the open list holds: a field to find by where there are many, and the rows.
     fn list(&self, ui: &mut Ui, id: egui::Id) -> Option<RunId> {
-        ui.set_min_width(size::FIELD_WIDE);
+        // Room for the scenario's name and for when a run was made.
+        ui.set_min_width(size::FIELD_WIDE + if self.with_scenario { size::FIELD } else { 0.0 });
         if self.runs.is_empty() {
             table::muted(ui, "No runs yet");
         }

@@ -228,10 +228,13 @@ fn stages(above: &Painter, painter: &Painter, spec: &PlotSpec, window: &Window, 
     }
 }
 
-/// Dashed lines at what is aimed at.
+/// Dashed lines at what is aimed at. The names of those that lie too close to be read give way to the highest.
 fn targets(painter: &Painter, spec: &PlotSpec, window: &Window, shared: &Shared<'_>) {
     let frame = window.frame;
-    for target in &spec.targets {
+    let mut written: Vec<Rect> = Vec::new();
+    let mut targets: Vec<_> = spec.targets.iter().collect();
+    targets.sort_by(|a, b| b.y.total_cmp(&a.y));
+    for target in targets {
         let shown = target.y / spec.divisor();
         if !(window.y.0..=window.y.1).contains(&shown) {
             continue;
@@ -244,6 +247,10 @@ fn targets(painter: &Painter, spec: &PlotSpec, window: &Window, shared: &Shared<
         let top = if above >= frame.top() { above } else { y + 2.0 };
         let at = pos2(frame.left() + 6.0, top);
         let behind = Rect::from_min_size(at, galley.size()).expand2(vec2(2.0, 0.0));
+        if written.iter().any(|other| other.intersects(behind)) {
+            continue;
+        }
+        written.push(behind);
         painter.rect_filled(behind, 2, shared.palette.background.gamma_multiply(0.85));
         painter.galley(at, galley, shared.palette.muted);
     }

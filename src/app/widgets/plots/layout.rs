@@ -3,7 +3,7 @@ use egui::{Align2, FontId, Rect, Sense, Ui, pos2, vec2};
 
 use super::cell::{self, EndLabels};
 use super::lines;
-use super::linked::{Arrangement, MIN_HEIGHT, PlotsLook};
+use super::linked::{Arrangement, LEAST_HEIGHT, PlotsLook};
 use super::navigate::Range;
 use super::palette::PlotPalette;
 use super::spec::{Axis, PlotSeries, PlotSpec};
@@ -15,6 +15,13 @@ const MIN_WIDTH: f32 = 340.0;
 pub(super) const GAP: f32 = 20.0;
 /// Highest share of a cell that names at the lines' ends may take before they become short ones.
 const NAMES_SHARE: f32 = 0.26;
+
+/// How high a group of so many plots is in this width, if each is as high as `height`.
+#[must_use]
+pub fn group_height(arrangement: Arrangement, plots: usize, width: f32, height: f32) -> f32 {
+    let rows = plots.div_ceil(columns(arrangement, plots, width)).max(1) as f32;
+    rows * height + (rows - 1.0) * GAP
+}
 
 /// How many plots stand beside each other.
 pub(super) fn columns(arrangement: Arrangement, plots: usize, width: f32) -> usize {
@@ -31,7 +38,7 @@ pub(super) fn columns(arrangement: Arrangement, plots: usize, width: f32) -> usi
 
 /// The height of one plot: what the room gives, else in proportion to its width.
 pub(super) fn cell_height(ui: &Ui, rows: usize, width: f32, look: &PlotsLook) -> f32 {
-    let least = look.min_height.max(MIN_HEIGHT);
+    let least = look.min_height.max(LEAST_HEIGHT);
     let room = ui.available_height();
     let height = if room.is_finite() && room < 1e5 {
         (room - GAP * (rows - 1) as f32) / rows as f32

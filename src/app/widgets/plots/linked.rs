@@ -11,8 +11,10 @@ use super::spec::{Axis, PlotSpec};
 use super::ticks::ValueAxis;
 use super::{layout, readout};
 
-/// The least height of a plot.
+/// The least height of a plot, unless the view asks for less.
 pub const MIN_HEIGHT: f32 = 220.0;
+/// No plot is lower than this, whatever the view asks for: below it no curve can be read.
+pub const LEAST_HEIGHT: f32 = 160.0;
 /// The least size of ticks and names, whatever the theme says: smaller cannot be read in a bright wheelhouse.
 const LEAST_TEXT: f32 = 10.5;
 
@@ -35,8 +37,11 @@ pub struct PlotsLook {
     pub arrangement: Arrangement,
     /// Colours apart from the curves'.
     pub palette: PlotPalette,
-    /// The least height of one plot in points, not below [`MIN_HEIGHT`]. More is taken where the room has an end.
+    /// The least height of one plot in points, not below [`LEAST_HEIGHT`]. More is taken where the room has an end.
     pub min_height: f32,
+    /// Whether a row tells which line is which run where their names do not fit at the lines' ends. Not needed where the
+    /// view shows the runs with their lines itself.
+    pub legend: bool,
 }
 
 impl PlotsLook {
@@ -48,6 +53,7 @@ impl PlotsLook {
             arrangement: Arrangement::SideBySide,
             palette: PlotPalette::from(ui.visuals()),
             min_height: MIN_HEIGHT,
+            legend: true,
         }
     }
 }
@@ -139,7 +145,7 @@ impl LinkedPlots {
         let columns = layout::columns(look.arrangement, plots.len(), ui.available_width());
         let width = ((ui.available_width() - GAP * (columns - 1) as f32) / columns as f32).floor();
         let (labels, label_width) = layout::end_labels(ui, plots, width, &small);
-        if labels != EndLabels::Names && layout::runs(plots).len() > 1 {
+        if look.legend && labels != EndLabels::Names && layout::runs(plots).len() > 1 {
             layout::legend(ui, plots, &look.palette, &body);
         }
 

@@ -25,7 +25,8 @@ pub mod ticks;
 #[cfg(test)]
 mod ui_tests;
 
+pub use layout::group_height;
 pub use lines::paint_swatch;
-pub use linked::{Arrangement, LinkedPlots, PlotsLook, PlotsOutput};
+pub use linked::{Arrangement, LEAST_HEIGHT, LinkedPlots, MIN_HEIGHT, PlotsLook, PlotsOutput};
 pub use palette::PlotPalette;
 pub use spec::{Axis, LineLook, NumberFormat, PlotSeries, PlotSpec, StageMark, Target};
