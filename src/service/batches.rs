@@ -18,6 +18,10 @@ pub struct PinPreview {
 
 impl Farm {
     /// All batches, by number.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is of one lifetime only"
+    )]
     pub fn batches(&self) -> Outcome<Vec<Batch>> {
         self.file.read(|tx| tx.batches())
     }
@@ -44,8 +48,9 @@ impl Farm {
                 .enumerate()
                 .map(|(i, document)| {
                     if let Some(scenario) = document.scenario {
+                        let here = format!("{}.scenario", place(i));
                         tx.scenario_plan(scenario)
-                            .map_err(|fault| fault.within(&format!("{}.scenario", place(i))))?;
+                            .map_err(|fault| fault.within(here.trim_start_matches('.')))?;
                     }
                     tx.insert_batch(document)
                 })
