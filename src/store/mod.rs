@@ -230,7 +230,9 @@ fn beside(path: &Path, end: &str) -> PathBuf {
 fn uri(path: &Path) -> String {
     let escaped =
         path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23").replace('\\', "/");
-    format!("file:{escaped}?mode=ro")
+    // A path that begins with two slashes (a network share) would be taken for the name of a host.
+    let no_host = if escaped.starts_with("//") { "//" } else { "" };
+    format!("file:{no_host}{escaped}?mode=ro")
 }
 
 /// What every connection is set to: a foreign file cannot run code of its own, and a commit is on the disk.

@@ -133,3 +133,18 @@ fn pinning_to_a_scenario_takes_its_latest_run_and_is_refused_where_none_ran() {
     let pinned = farm.farm.pin_batch_to_latest(farm.batches[0], farm.scenario, ANNA).unwrap();
     assert_eq!(pinned.run.unwrap().run_id, latest);
 }
+
+#[test]
+fn a_batch_of_a_scenario_that_is_not_there_is_refused_at_its_place_and_none_is_stored() {
+    let mut farm = TestFarm::new();
+    let mut stray = super::support::batch("B-5");
+    stray.scenario = Some(salmon_run::domain::ids::ScenarioId(99));
+    let fault = farm.farm.import_batches(&[stray.clone()]).unwrap_err();
+    assert_eq!((fault.kind, fault.place.as_str()), (FaultKind::NotFound, "scenario"));
+    let fault = farm.farm.import_batches(&[super::support::batch("B-4"), stray]).unwrap_err();
+    assert_eq!(fault.place, "[1].scenario");
+    let fault =
+        farm.farm.import_batches(&[super::support::batch("B-4"), super::support::batch("B-4")]).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Refused);
+    assert_eq!(farm.farm.batches().unwrap().len(), 3);
+}

@@ -448,7 +448,7 @@ fn places(value: &Value, here: &str, all: &mut Vec<String>) {
     match value {
         Value::Object(map) => map.iter().for_each(|(k, v)| places(v, &format!("{here}/{k}"), all)),
         Value::Array(list) => {
-            list.iter().enumerate().for_each(|(i, v)| places(v, &format!("{here}/{i}"), all))
+            list.iter().enumerate().for_each(|(i, v)| places(v, &format!("{here}/{i}"), all));
         }
         _ => {}
     }
