@@ -5,7 +5,7 @@ INSERT INTO projection_run (
     total_projections, final_weight_g, final_biomass_kg
 )
 SELECT
-    s.scenario_id, 1, 'Initial Run', '', coalesce(s.projected_at, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    s.scenario_id, 1, 'Initial Run', '', coalesce(s.projected_at, s.created_at),
     s.created_by, 'migrated', '',
     s.tgc_model_id, s.fcr_model_id, s.mortality_model_id, '[]',
     (SELECT count(*) FROM scenario_projection AS p WHERE p.scenario_id = s.scenario_id),

@@ -46,7 +46,10 @@ impl PinPreview {
 
 impl Farm {
     /// All batches, by number.
-    #[expect(clippy::redundant_closure_for_method_calls, reason = "the bare method is bound to one lifetime")]
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is of one lifetime only"
+    )]
     pub fn batches(&self) -> Outcome<Vec<Batch>> {
         self.file.read(|tx| tx.batches())
     }
@@ -73,13 +76,9 @@ impl Farm {
                 .enumerate()
                 .map(|(i, document)| {
                     if let Some(scenario) = document.scenario {
-                        let place = place(i);
-                        let place = if place.is_empty() {
-                            "scenario".to_owned()
-                        } else {
-                            format!("{place}.scenario")
-                        };
-                        tx.scenario_plan(scenario).map_err(|fault| fault.within(&place))?;
+                        let here = format!("{}.scenario", place(i));
+                        tx.scenario_plan(scenario)
+                            .map_err(|fault| fault.within(here.trim_start_matches('.')))?;
                     }
                     tx.insert_batch(document)
                 })

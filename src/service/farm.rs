@@ -2,7 +2,7 @@
 use chrono::{DateTime, Utc};
 use std::path::Path;
 
-use crate::domain::fault::{Fault, FaultKind, Outcome};
+use crate::domain::fault::Outcome;
 use crate::domain::{constraints, lifecycle};
 use crate::store::{FarmFile, schema};
 
@@ -35,14 +35,6 @@ impl Farm {
     /// Brings a farm file of an earlier version up to this one, after a backup beside it, and says what it did:
     /// pins that could not be carried over are named.
     pub fn upgrade(path: &Path) -> Outcome<schema::Moved> {
-        if std::fs::metadata(path).is_ok_and(|about| about.permissions().readonly()) {
-            let fault = Fault::new(
-                FaultKind::ReadOnly,
-                "the farm file can only be read",
-                "Allow writing to it, or upgrade a copy of it",
-            );
-            return Err(fault.at(path.display().to_string()));
-        }
         schema::upgrade(path, &Utc::now().format("%Y%m%d-%H%M%S").to_string())
     }
 

@@ -10,7 +10,10 @@ use crate::domain::scenario::Scenario;
 
 impl Farm {
     /// All scenarios, by name.
-    #[expect(clippy::redundant_closure_for_method_calls, reason = "the bare method is bound to one lifetime")]
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is of one lifetime only"
+    )]
     pub fn scenarios(&self) -> Outcome<Vec<ScenarioRow>> {
         self.file.read(|tx| tx.scenarios())
     }

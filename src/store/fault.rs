@@ -8,11 +8,7 @@ impl From<rusqlite::Error> for Fault {
         let code = error.sqlite_error_code();
         let new = |kind, message: &str, hint: &str| Self::new(kind, message, hint);
         match code {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => new(
-                FaultKind::FileLocked,
-                "the farm file is in use by another program",
-                "Close it there, or wait until it is done, and try again",
-            ),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => in_use(),
             Some(ErrorCode::DiskFull) => {
                 new(FaultKind::DiskFull, "the disk is full", "Make room and try again; nothing was changed")
             }
@@ -54,6 +50,15 @@ fn of_constraint(error: &rusqlite::Error) -> Fault {
     Fault::refused(said, "Nothing was changed")
 }
 
+/// What a file is told that somebody else holds.
+pub fn in_use() -> Fault {
+    Fault::new(
+        FaultKind::FileLocked,
+        "the farm file is in use by another program",
+        "Close it there, or wait until it is done, and try again",
+    )
+}
+
 /// What a file is told that is not one of ours.
 pub fn not_a_farm_file() -> Fault {
     Fault::new(
@@ -77,6 +82,35 @@ pub fn of_missing(error: &std::io::Error) -> Fault {
         _ => Fault::new(
             FaultKind::Io,
             format!("the file cannot be read: {error}"),
+            "Look at the disk and try again",
+        ),
+    }
+}
+
+/// What a path is told at which no new file can be made.
+pub fn of_new_file(error: &std::io::Error) -> Fault {
+    match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Fault::new(
+            FaultKind::FileExists,
+            "there is a file of that name already",
+            "Choose another name, or open that file",
+        ),
+        std::io::ErrorKind::NotFound => {
+            Fault::new(FaultKind::Io, "there is no such folder", "Make the folder first, or choose another")
+        }
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Fault::new(
+            FaultKind::ReadOnly,
+            "the folder cannot be written",
+            "Choose another folder, or allow writing to it",
+        ),
+        std::io::ErrorKind::StorageFull => Fault::new(
+            FaultKind::DiskFull,
+            "the disk is full",
+            "Make room and try again; nothing was changed",
+        ),
+        _ => Fault::new(
+            FaultKind::Io,
+            format!("the file cannot be made: {error}"),
             "Look at the disk and try again",
         ),
     }

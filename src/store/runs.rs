@@ -272,27 +272,14 @@ impl Tx<'_> {
         if changed == 0 { Err(no_run(&id.to_string())) } else { Ok(()) }
     }
 
-    /// Deletes a run with its days. Batches that are pinned to it make the file itself refuse it.
+    /// Deletes a run; the file itself takes its days along, and its inputs if no other run has them. Batches that are
+    /// pinned to it make the file refuse it.
     pub fn delete_run(&self, id: RunId) -> Outcome<()> {
         let gone = self
             .connection
             .prepare_cached("DELETE FROM projection_run WHERE run_id = ?1")?
             .execute([id.0])?;
-        if gone == 0 {
-            return Err(no_run(&id.to_string()));
-        }
-        self.forget_unused_inputs()
-    }
-
-    /// Inputs are kept for as long as a run has them.
-    pub(super) fn forget_unused_inputs(&self) -> Outcome<()> {
-        self.connection
-            .prepare_cached(
-                "DELETE FROM run_inputs WHERE NOT EXISTS
-                    (SELECT 1 FROM projection_run AS r WHERE r.inputs_hash = run_inputs.inputs_hash)",
-            )?
-            .execute([])?;
-        Ok(())
+        if gone == 0 { Err(no_run(&id.to_string())) } else { Ok(()) }
     }
 }
 

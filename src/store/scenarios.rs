@@ -259,14 +259,12 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Deletes a scenario with its runs. Batches that are pinned to one of them make the file itself refuse it.
+    /// Deletes a scenario; the file itself takes its runs along. Batches that are pinned to one of them make the file
+    /// refuse it.
     pub fn delete_scenario(&self, id: ScenarioId) -> Outcome<()> {
         let gone =
             self.connection.prepare_cached("DELETE FROM scenario WHERE scenario_id = ?1")?.execute([id.0])?;
-        if gone == 0 {
-            return Err(no_scenario(id));
-        }
-        self.forget_unused_inputs()
+        if gone == 0 { Err(no_scenario(id)) } else { Ok(()) }
     }
 }
 

@@ -1,10 +1,9 @@
 //! The schema and its history: every step up and down, in the files of `migrations/`.
 //!
 //! `user_version` says how many steps a file has gone. A move is one transaction over all of its steps.
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::{APPLICATION_ID, connect, fault};
 use crate::domain::fault::{Fault, FaultKind, Outcome};
@@ -41,6 +40,11 @@ pub const CURRENT: u32 = STEPS.len() as u32;
 /// The schema that the seed calls legacy: projections hang off scenarios.
 pub const BEFORE_RUNS: u32 = 1;
 
+/// From this schema on, days belong to runs.
+const RUNS_HOLD_DAYS: u32 = 3;
+/// From this schema on, batches are pinned to runs.
+const RUNS_ARE_PINNED: u32 = 4;
+
 /// The names of the steps, the first one first.
 pub fn step_names() -> impl Iterator<Item = &'static str> {
     STEPS.iter().map(|step| step.name)
@@ -66,6 +70,9 @@ pub struct Moved {
     pub backup: PathBuf,
     /// Pins that could not be carried over.
     pub lost_pins: Vec<LostPin>,
+    /// Runs that only the backup has now: before there were runs, a scenario held one set of projections, so its
+    /// latest run's stay and a pin of an earlier run becomes a pin of the scenario.
+    pub lost_runs: Vec<String>,
 }
 
 /// Builds the schema in a file that has none yet, by all steps of its history.
@@ -83,6 +90,7 @@ fn build_to(connection: &mut Connection, version: u32) -> Outcome<()> {
 
 /// Makes a file of an earlier schema: what an earlier version of the program would have made.
 pub fn create_earlier(path: &Path, version: u32) -> Outcome<()> {
+    std::fs::File::create_new(path).map_err(|error| fault::of_new_file(&error))?;
     let mut connection = Connection::open(path)?;
     build_to(&mut connection, version)
 }
@@ -129,29 +137,52 @@ pub fn upgrade(path: &Path, stamp: &str) -> Outcome<Moved> {
 }
 
 /// Brings a file to any schema, up or down, after a backup beside it. `stamp` makes the backup's name unique.
+///
+/// # Errors
+/// The file is as it was before; the backup that is no longer wanted is gone.
 pub fn migrate(path: &Path, to: u32, stamp: &str) -> Outcome<Moved> {
     let go = || {
-        let (mut connection, _) = connect(path)?;
-        let from = read_version(&connection)?;
-        if from > CURRENT || !(BEFORE_RUNS..=CURRENT).contains(&to) {
+        let (mut connection, read_only) = connect(path)?;
+        if read_only {
+            return Err(Fault::new(
+                FaultKind::ReadOnly,
+                "the farm file can only be read",
+                "Allow writing to it, or work on a copy of it",
+            ));
+        }
+        // Tables are rebuilt under the same name, which foreign keys would forbid halfway; they are checked at the end.
+        connection.pragma_update(None, "foreign_keys", false)?;
+        // From here on nobody else changes the file: the backup is what the steps start from.
+        let transaction = Transaction::new(&mut connection, TransactionBehavior::Immediate)?;
+        let from = read_version(&transaction)?;
+        if from > CURRENT || to > CURRENT || from < BEFORE_RUNS || to < BEFORE_RUNS {
+            let unknown = if (BEFORE_RUNS..=CURRENT).contains(&from) { to } else { from };
             return Err(Fault::invalid(
-                format!("schema {} is not known", from.max(to)),
+                format!("schema {unknown} is not known"),
                 "",
                 format!("Accepted is {BEFORE_RUNS} to {CURRENT}"),
             ));
         }
-        let backup = path.with_extension(format!("schema-{from}.{stamp}.{}", super::EXTENSION));
-        back_up(&connection, &backup)?;
-        // Tables are rebuilt under the same name, which foreign keys would forbid halfway; they are checked at the end.
-        connection.pragma_update(None, "foreign_keys", false)?;
-        let transaction = Transaction::new(&mut connection, TransactionBehavior::Immediate)?;
-        walk(&transaction, from, to)?;
-        check_foreign_keys(&transaction)?;
-        let lost_pins = if to >= 4 { lost_pins(&transaction)? } else { Vec::new() };
+        let backup = back_up(path, from, stamp)?;
+        let moved = take_steps(&transaction, from, to);
+        if moved.is_err() {
+            std::fs::remove_file(&backup).ok();
+        }
+        let (lost_pins, lost_runs) = moved?;
         transaction.commit()?;
-        Ok(Moved { from, to, backup, lost_pins })
+        Ok(Moved { from, to, backup, lost_pins, lost_runs })
     };
     go().map_err(|fault: Fault| fault.within(&path.display().to_string()))
+}
+
+fn take_steps(transaction: &Transaction<'_>, from: u32, to: u32) -> Outcome<(Vec<LostPin>, Vec<String>)> {
+    let lost_runs =
+        if from >= RUNS_HOLD_DAYS && to < RUNS_HOLD_DAYS { lost_runs(transaction)? } else { Vec::new() };
+    walk(transaction, from, to)?;
+    check_foreign_keys(transaction)?;
+    let lost_pins =
+        if from < RUNS_ARE_PINNED && to >= RUNS_ARE_PINNED { lost_pins(transaction)? } else { Vec::new() };
+    Ok((lost_pins, lost_runs))
 }
 
 fn walk(transaction: &Transaction<'_>, from: u32, to: u32) -> Outcome<()> {
@@ -192,9 +223,41 @@ fn lost_pins(transaction: &Transaction<'_>) -> Outcome<Vec<LostPin>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn back_up(from: &Connection, to: &Path) -> Outcome<()> {
-    let mut copy = Connection::open(to)?;
-    let backup = Backup::new(from, &mut copy)?;
-    backup.run_to_completion(1024, Duration::ZERO, None)?;
-    Ok(())
+/// The runs of a scenario that has a later one.
+fn lost_runs(transaction: &Transaction<'_>) -> Outcome<Vec<String>> {
+    let mut statement = transaction.prepare(
+        "SELECT s.name || ' - Run #' || r.run_number || iif(r.label = '', '', ' (' || r.label || ')')
+         FROM projection_run AS r JOIN scenario AS s USING (scenario_id)
+         WHERE r.run_number < (SELECT max(run_number) FROM projection_run AS o WHERE o.scenario_id = r.scenario_id)
+         ORDER BY s.name COLLATE NOCASE, s.scenario_id, r.run_number",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Copies the file beside itself, under a name that nothing has yet. It is read by a connection of its own: one that
+/// is about to write cannot be copied from.
+fn back_up(path: &Path, version: u32, stamp: &str) -> Outcome<PathBuf> {
+    let name = |stamp: &str| path.with_extension(format!("schema-{version}.{stamp}.{}", super::EXTENSION));
+    let mut backup = name(stamp);
+    let mut more = 2;
+    while backup.exists() {
+        backup = name(&format!("{stamp}-{more}"));
+        more += 1;
+    }
+    let copied = copy(path, &backup);
+    if copied.is_err() {
+        std::fs::remove_file(&backup).ok();
+    }
+    copied.map_err(|fault| fault.within(&backup.display().to_string()))?;
+    Ok(backup)
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome<()> {
+    let (from, _) = connect(from)?;
+    let mut to = Connection::open(to)?;
+    match Backup::new(&from, &mut to)?.step(-1)? {
+        StepResult::Done => Ok(()),
+        _ => Err(fault::in_use()),
+    }
 }

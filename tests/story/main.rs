@@ -1,0 +1,15 @@
+//! The story of a farm file from the outside: what runs, pins and files promise, and what they refuse.
+//!
+//! One crate with a module for each promise, because every test binary links the whole product.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, that is how something says that it failed")]
+
+mod bad_files;
+mod golden;
+mod history;
+mod house;
+mod immutability;
+mod pins;
+mod properties;
+mod support;
+mod upgrade;
+mod verify;
