@@ -76,8 +76,8 @@ impl FcrModel {
         for (i, item) in self.stages.iter().enumerate() {
             let feeds = stages.iter().any(|stage| stage.name == item.stage && stage.feeds);
             if feeds {
-                let path = format!("{path}.stages[{i}].fcr_value");
-                note(&mut odd, &accepted::FCR, &path, "an FCR", item.fcr_value);
+                let path = format_args!("{path}.stages[{i}].fcr_value");
+                note(&mut odd, &accepted::FCR, path, "an FCR", item.fcr_value);
             }
         }
         odd

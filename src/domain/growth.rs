@@ -1,5 +1,6 @@
 //! Growth: the thermal growth coefficient, its exponents, and the temperatures it feeds on.
 use serde::{Deserialize, Serialize};
+use std::fmt::Arguments;
 
 use super::accepted;
 use super::fault::Fault;
@@ -92,19 +93,19 @@ impl TgcModel {
                 self.tgc_value
             ));
         } else {
-            note(&mut odd, &accepted::TGC, &format!("{path}.tgc_value"), "a TGC", self.tgc_value);
+            note(&mut odd, &accepted::TGC, format_args!("{path}.tgc_value"), "a TGC", self.tgc_value);
         }
         note(
             &mut odd,
             &accepted::EXPONENT_N,
-            &format!("{path}.exponent_n"),
+            format_args!("{path}.exponent_n"),
             "an exponent n",
             self.exponent_n,
         );
         note(
             &mut odd,
             &accepted::EXPONENT_M,
-            &format!("{path}.exponent_m"),
+            format_args!("{path}.exponent_m"),
             "an exponent m",
             self.exponent_m,
         );
@@ -121,10 +122,17 @@ impl TgcModel {
     }
 }
 
-/// Adds a line if a value lies outside of the range in which planners' figures lie.
-pub(super) fn note(odd: &mut Vec<String>, range: &accepted::Range, path: &str, what: &str, value: f64) {
-    if let Some(words) = range.sensible_words()
-        && range.is_odd(value)
+/// Adds a line if a value lies outside of the range in which planners' figures lie. Few do, so no path is written for the
+/// others.
+pub(super) fn note(
+    odd: &mut Vec<String>,
+    range: &accepted::Range,
+    path: Arguments<'_>,
+    what: &str,
+    value: f64,
+) {
+    if range.is_odd(value)
+        && let Some(words) = range.sensible_words()
     {
         odd.push(format!("{path}: {what} of {value} is unusual; planners' figures lie in {words}"));
     }

@@ -78,7 +78,7 @@ impl MortalityModel {
         note(
             &mut odd,
             &accepted::MORTALITY_PERCENT,
-            &format!("{path}.rate"),
+            format_args!("{path}.rate"),
             "a mortality rate",
             self.rate_percent,
         );

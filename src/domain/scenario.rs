@@ -125,7 +125,7 @@ impl Scenario {
         note(
             &mut odd,
             &accepted::INITIAL_WEIGHT_G,
-            "initial_weight",
+            format_args!("initial_weight"),
             "a start weight",
             self.initial_weight_g,
         );

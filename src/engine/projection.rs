@@ -208,31 +208,37 @@ pub fn daily_mortality(model: &MortalityModel, stage: &str) -> f64 {
 
 /// Walks a profile forward: exact on a reading, linear between two, the nearest before the first and after the last.
 struct Thermometer<'a> {
-    readings: &'a [TemperatureReading],
-    /// Readings on or before the day last asked for.
-    passed: usize,
+    /// The last reading on or before the day; before the first reading, that one.
+    last: TemperatureReading,
+    /// The readings after it.
+    ahead: &'a [TemperatureReading],
 }
 
 impl<'a> Thermometer<'a> {
     fn new(readings: &'a [TemperatureReading], first_day: u32) -> Self {
-        Self { readings, passed: readings.partition_point(|reading| reading.day_number < first_day) }
+        let passed = readings.partition_point(|reading| reading.day_number <= first_day);
+        let last = readings.get(passed.saturating_sub(1)).copied();
+        // An empty profile is refused at the door.
+        let last = last.unwrap_or(TemperatureReading { day_number: 0, temperature_c: 0.0 });
+        Self { last, ahead: &readings[passed..] }
     }
 
     /// Days must not be asked for backwards.
     #[inline(always)]
     fn on(&mut self, day: u32) -> f64 {
-        while self.readings.get(self.passed).is_some_and(|next| next.day_number <= day) {
-            self.passed += 1;
+        while let [next, ahead @ ..] = self.ahead
+            && next.day_number <= day
+        {
+            self.last = *next;
+            self.ahead = ahead;
         }
-        let before = self.passed.checked_sub(1).and_then(|i| self.readings.get(i));
-        match (before, self.readings.get(self.passed)) {
-            (Some(a), Some(b)) if a.day_number != day => {
+        let a = self.last;
+        match self.ahead {
+            [b, ..] if day > a.day_number => {
                 let share = f64::from(day - a.day_number) / f64::from(b.day_number - a.day_number);
                 a.temperature_c + (b.temperature_c - a.temperature_c) * share
             }
-            (Some(nearest), _) | (None, Some(nearest)) => nearest.temperature_c,
-            // An empty profile is refused at the door.
-            (None, None) => 0.0,
+            _ => a.temperature_c,
         }
     }
 }
@@ -243,6 +249,7 @@ pub fn temperature_on(readings: &[TemperatureReading], day: u32) -> f64 {
 }
 
 /// The fish as they stand between two days.
+#[derive(Clone, Copy)]
 struct Fish {
     date: NaiveDate,
     weight_g: f64,
@@ -262,40 +269,43 @@ impl Fish {
     ) {
         let mut thermometer = Thermometer::new(stretch.readings, *days.start());
         let root_at_cap = stretch.growth.root(stretch.cap_g);
-        for day_number in days {
+        // In variables of their own, which need not be written back to memory each day.
+        let Self { mut date, mut weight_g, mut root, mut population, mut cumulative_feed_kg } = *self;
+        for day_number in *days.start()..*days.end() + 1 {
             let temperature_c = match stretch.fixed_temperature_c {
                 Some(fixed) => fixed,
                 None => thermometer.on(day_number),
             };
-            let weight_before_g = self.weight_g;
+            let weight_before_g = weight_g;
             if stretch.feeds && temperature_c > 0.0 && weight_before_g < stretch.cap_g {
-                self.root += stretch.k * stretch.growth.warmth(temperature_c);
+                root += stretch.k * stretch.growth.warmth(temperature_c);
                 // The cube of a root may fall short of the weight by its last bit; fish do not shrink.
-                let grown_g = stretch.growth.weight_g(self.root).max(weight_before_g);
-                self.weight_g = grown_g.min(stretch.cap_g);
+                let grown_g = stretch.growth.weight_g(root).max(weight_before_g);
+                weight_g = grown_g.min(stretch.cap_g);
                 if grown_g > stretch.cap_g {
-                    self.root = root_at_cap;
+                    root = root_at_cap;
                 }
             }
-            self.population *= stretch.survival;
+            population *= stretch.survival;
             let daily_feed_kg = if stretch.feeds {
-                stretch.fcr_at(weight_before_g) * (self.weight_g - weight_before_g) * self.population / 1000.0
+                stretch.fcr_at(weight_before_g) * (weight_g - weight_before_g) * population / 1000.0
             } else {
                 0.0
             };
-            self.cumulative_feed_kg += daily_feed_kg;
+            cumulative_feed_kg += daily_feed_kg;
             out.push(ProjectionDay {
-                projection_date: self.date,
+                projection_date: date,
                 day_number,
                 stage: stretch.stage,
-                average_weight_g: self.weight_g,
-                population: self.population,
-                biomass_kg: self.weight_g * self.population / 1000.0,
+                average_weight_g: weight_g,
+                population,
+                biomass_kg: weight_g * population / 1000.0,
                 daily_feed_kg,
-                cumulative_feed_kg: self.cumulative_feed_kg,
+                cumulative_feed_kg,
                 temperature_c,
             });
-            self.date = self.date.succ_opt().unwrap_or(self.date);
+            date = date.succ_opt().unwrap_or(date);
         }
+        *self = Self { date, weight_g, root, population, cumulative_feed_kg };
     }
 }
