@@ -175,22 +175,3 @@ fn without_a_file_the_window_offers_the_sample_and_recent_files() {
         harness.get_by_role_and_label(Role::Button, label);
     }
 }
-
-#[test]
-fn a_farm_file_of_an_earlier_version_is_upgraded_when_asked_and_opened() {
-    let mut window = Window::on_sample();
-    let earlier = window.folder.path().join("earlier.salmonrun");
-    crate::store::schema::create_earlier(&earlier, crate::store::schema::BEFORE_RUNS).unwrap();
-    drop_file(&mut window, &earlier);
-    assert!(window.shows("Upgrade the farm file?"));
-    window.click(Role::Button, "Back up and upgrade");
-    let FarmState::Open(farm) = window.harness.state().farm() else { panic!("not open") };
-    assert_eq!(farm.name(), "earlier");
-    assert!(window.shows_part("upgraded from schema 1"));
-    let backups = std::fs::read_dir(window.folder.path()).unwrap().filter_map(Result::ok);
-    let is_backup = |name: String| name.starts_with("earlier.schema-1.") && name.ends_with(".salmonrun");
-    assert_eq!(
-        backups.filter(|entry| is_backup(entry.file_name().to_string_lossy().into_owned())).count(),
-        1
-    );
-}

@@ -65,6 +65,8 @@ const FINITE: &str = "Accepted are finite numbers";
 fn of_content(said: &str, path: &str, error: &serde_json::Error) -> Fault {
     let here = || if path.is_empty() { spot(error) } else { path.to_owned() };
     let below = |key: &str| match path {
+        // A key without a letter names no place.
+        _ if key.trim().is_empty() => here(),
         "" => key.to_owned(),
         path if path == key || path.ends_with(&format!(".{key}")) => path.to_owned(),
         path => format!("{path}.{key}"),

@@ -47,7 +47,7 @@ fn a_farm_file_that_is_there_already_is_never_made_anew() {
     told(&desk, &["new"], "file_exists", "there is a file of that name already (");
     assert_eq!(desk.rows(), before);
     let ran = desk.plain(&["--file", "no/such/folder.salmonrun", "new"]);
-    assert!(ran.refused().starts_with("the farm file cannot be opened (no/such/folder.salmonrun)"));
+    assert!(ran.refused().starts_with("there is no such folder (no/such/folder.salmonrun)"));
 }
 
 #[test]

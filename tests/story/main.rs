@@ -13,3 +13,4 @@ mod properties;
 mod support;
 mod upgrade;
 mod verify;
+mod window;

@@ -81,7 +81,7 @@ fn a_pinned_run_is_not_deleted_unless_its_batches_are_unpinned_with_it() {
     farm.pin(&[1], run);
     let before = everything(&farm.raw());
     let fault = farm.farm.delete_run(run, false, ANNA).unwrap_err();
-    assert_eq!((fault.kind, fault.place.as_str()), (FaultKind::Refused, "batches B-2"));
+    assert_eq!((fault.kind, fault.place.as_str()), (FaultKind::Refused, "batch B-2"));
     assert_eq!(everything(&farm.raw()), before);
     let unpinned = farm.farm.delete_run(run, true, ANNA).unwrap();
     assert_eq!(unpinned[0].batch_number, "B-2");

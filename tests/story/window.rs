@@ -1,0 +1,44 @@
+//! The window and a farm file from before there were runs.
+use egui::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use salmon_run::app::{App, FarmState};
+use salmon_run::store::schema;
+use std::time::{Duration, Instant};
+
+fn settle(harness: &mut Harness<'_, App>) {
+    let patience = Instant::now() + Duration::from_secs(60);
+    let mut quiet = 0;
+    while quiet < 3 {
+        harness.run_steps(2);
+        quiet = if harness.state().is_busy() { 0 } else { quiet + 1 };
+        assert!(Instant::now() < patience, "the background does not come to rest");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn a_farm_file_of_an_earlier_version_is_upgraded_when_asked_and_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("earlier.salmonrun");
+    schema::create_earlier(&path, schema::BEFORE_RUNS).unwrap();
+    let open = path.clone();
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .build_eframe(move |creation| App::new(&creation.egui_ctx, "anna", None, Some(open)).unwrap());
+    settle(&mut harness);
+    assert!(harness.query_all_by_label("Upgrade the farm file?").next().is_some());
+    assert_eq!(
+        schema::version_of(&path).unwrap(),
+        schema::BEFORE_RUNS,
+        "nothing is changed before it is asked for"
+    );
+    harness.get_by_role_and_label(Role::Button, "Back up and upgrade").click();
+    settle(&mut harness);
+    let FarmState::Open(farm) = harness.state().farm() else { panic!("not open: {:?}", harness.state()) };
+    assert_eq!(farm.name(), "earlier");
+    assert!(harness.query_all_by_label_contains("upgraded from schema 1").next().is_some());
+    let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let backups = names.filter(|name| name.to_string_lossy().starts_with("earlier.schema-1."));
+    assert_eq!(backups.count(), 1);
+}
