@@ -67,6 +67,9 @@ const STATES: [(&str, Make, Act); 21] = [
     ("settings", sample, |window| window.command(Command::Show(Place::Settings))),
 ];
 
+/// These are also drawn in a large window and at twice the sharpness.
+const LARGE: [&str; 4] = ["scenarios-full", "runs-full", "compare-full", "batches-full"];
+
 fn none(_: &Path) {}
 
 fn empty(path: &Path) {
@@ -198,6 +201,10 @@ fn main() -> ExitCode {
     for (name, make, act) in STATES {
         add(format!("{name}-light"), Theme::Light, [1280.0, 800.0], 1.0, make, act);
         add(format!("{name}-dark"), Theme::Dark, [1280.0, 800.0], 1.0, make, act);
+        if LARGE.contains(&name) {
+            add(format!("{name}-large"), Theme::Light, [1920.0, 1080.0], 1.0, make, act);
+            add(format!("{name}-sharp"), Theme::Dark, [1280.0, 800.0], 2.0, make, act);
+        }
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -87,7 +87,7 @@ impl App {
             Answer::Opened(_, Err(fault), Some(asked)) | Answer::Refused(asked, fault) => {
                 self.ask_again(*asked, fault);
             }
-            Answer::Opened(path, Err(fault), None) => self.farm = FarmState::Failed(path, fault),
+            Answer::Opened(_, Err(fault), None) => self.farm = FarmState::Failed(fault),
             Answer::Followed(Err(fault)) | Answer::Lists(Err(fault)) => self.tell(&fault),
             Answer::Followed(Ok(())) => {}
             Answer::Lists(Ok(data)) => {

@@ -41,7 +41,7 @@ const SHORTCUTS: [Shortcut; 11] = [
 ];
 
 /// Keys that views answer to, for the list.
-const IN_VIEWS: [(&str, &str); 17] = [
+const IN_VIEWS: [(&str, &str); 18] = [
     ("Tab", "Go to the next control, with Shift to the one before"),
     ("↑ ↓", "Move in a list or table"),
     ("Home, End", "Go to the first or last row; Page up, Page down by pages"),
@@ -55,8 +55,9 @@ const IN_VIEWS: [(&str, &str); 17] = [
     ("Delete", "In Scenarios, ask to delete"),
     ("Delete", "In Runs, archive"),
     ("Delete", "In Batches, ask to unpin"),
+    ("Delete", "In Compare, take the run out"),
     ("P", "In Batches, pin the selected batches"),
-    ("← →", "Move the cursor of a plot by a day, with Shift by 30"),
+    ("← →", "Move the cursor of a plot by a day, with Shift by 7, with Ctrl by 30"),
     ("+ −", "Zoom a plot in and out"),
     ("0", "Show all of a plot"),
 ];

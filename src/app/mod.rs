@@ -51,8 +51,8 @@ pub enum FarmState {
     None,
     /// It is being opened.
     Opening(PathBuf),
-    /// It could not be opened.
-    Failed(PathBuf, Fault),
+    /// It could not be opened: the fault says which and why.
+    Failed(Fault),
     /// It is open.
     Open(Box<FarmData>),
 }

@@ -10,7 +10,6 @@ use super::facts::{Facts, FarmData, Library};
 use super::theme::{self, palette, size, space};
 use super::widgets::{empty_state, icon::Icon};
 use super::{App, FarmState};
-use crate::domain::display::sentence;
 use crate::domain::ids::RunId;
 use crate::service::{ThemeChoice, Verdict};
 
@@ -174,9 +173,8 @@ impl App {
                     commands.push(Command::CloseFarm);
                 }
             }
-            FarmState::Failed(path, fault) => {
-                let why = format!("{}\n{}\n{}", sentence(&fault.message), path.display(), fault.hint);
-                if empty_state::failing(ui, "The farm file could not be opened", &why, "Back") {
+            FarmState::Failed(fault) => {
+                if empty_state::fault(ui, "The farm file could not be opened", fault, "Back") {
                     commands.push(Command::CloseFarm);
                 }
             }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use super::command::{Command, Commands, FilePurpose};
 use super::facts::{Facts, FarmData};
 use super::widgets::confirm::{Answer, Confirm};
-use crate::domain::display::plural;
+use crate::domain::display::{plural, sentence};
 use crate::domain::fault::Fault;
 
 /// The dialog on show.
@@ -94,12 +94,8 @@ impl Dialog {
 
     /// Asks whether to upgrade a file of an earlier version.
     pub fn upgrade(path: PathBuf, fault: &Fault) -> Self {
-        let mut message = fault.message.clone();
-        if let Some(first) = message.get(..1) {
-            message.replace_range(..1, &first.to_uppercase());
-        }
         let confirm = Confirm::new("Upgrade the farm file?", "Back up and upgrade")
-            .line(message)
+            .line(sentence(&fault.message))
             .line("A copy of the file as it is now is written beside it first");
         Self::Confirm(confirm, Box::new(Command::UpgradeFarm(path)))
     }

@@ -4,6 +4,8 @@ use egui::{Align, Layout, ProgressBar, RichText, Ui, vec2};
 
 use super::{button, icon::Icon};
 use crate::app::theme::{palette, size, space};
+use crate::domain::display::sentence;
+use crate::domain::fault::Fault;
 
 /// Nothing is here yet: what this is for in one sentence, and the first step. Returns true when it is taken.
 pub fn empty(ui: &mut Ui, heading: &str, sentence: &str, first_step: &str) -> bool {
@@ -25,6 +27,13 @@ pub fn failing(ui: &mut Ui, what: &str, why: &str, way_out: &str) -> bool {
         ui.add_space(space::S);
         ui.button(way_out).clicked()
     })
+}
+
+/// As [`failing`], for what the product itself says of it: what, where, and the way out, a line each.
+pub fn fault(ui: &mut Ui, what: &str, fault: &Fault, way_out: &str) -> bool {
+    let lines = [sentence(&fault.message), fault.place.clone(), fault.hint.clone()];
+    let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    failing(ui, what, &lines.join("\n"), way_out)
 }
 
 /// It is being prepared: what, how far in words, and as a share from 0 to 1 where that is known. Returns true when

@@ -95,13 +95,8 @@ impl CompareView {
         self.chosen.chips(ui, &Chips { headlines }, commands);
         self.chosen.picker(ui, facts);
         if let Some(fault) = failed {
-            let why = format!("{}\n{}", fault.message, fault.hint);
-            if empty_state::failing(
-                ui,
-                "These runs could not be compared",
-                why.trim(),
-                "Read the farm file again",
-            ) {
+            if empty_state::fault(ui, "These runs could not be compared", &fault, "Read the farm file again")
+            {
                 commands.push(Command::Refresh);
             }
             return;

@@ -91,11 +91,8 @@ impl Detail {
                 return;
             }
             Loaded::Failed(fault) => {
-                let why = [sentence(&fault.message), fault.place, fault.hint];
-                let why: Vec<String> = why.into_iter().filter(|part| !part.is_empty()).collect();
-                if empty_state::failing(ui, "The run cannot be read", &why.join("\n"), "Open the file again")
-                {
-                    commands.push(Command::OpenFarm(facts.farm.path.clone()));
+                if empty_state::fault(ui, "The run cannot be read", &fault, "Read the farm file again") {
+                    commands.push(Command::Refresh);
                 }
                 return;
             }
@@ -258,12 +255,6 @@ fn menu(ui: &mut Ui, run: &ProjectionRun, facts: &Facts<'_>, commands: &mut Comm
 fn previous<'a>(run: &ProjectionRun, facts: &Facts<'a>) -> Option<&'a ProjectionRun> {
     let of_scenario = facts.farm.runs.iter().filter(|other| other.scenario == run.scenario);
     of_scenario.filter(|other| other.run_number < run.run_number).max_by_key(|other| other.run_number)
-}
-
-/// A message of the service, begun as a sentence.
-fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn key_figures(ui: &mut Ui, summary: &Summary) {

@@ -112,8 +112,7 @@ impl Editor {
                     return back;
                 }
                 Loaded::Failed(fault) => {
-                    let why = fault.to_string();
-                    return empty_state::failing(ui, "The scenario could not be opened", &why, "Back");
+                    return empty_state::fault(ui, "The scenario could not be opened", &fault, "Back");
                 }
             }
         }
