@@ -2,6 +2,9 @@
 use super::support::{Desk, SHORT, on_one_line, short_but};
 use serde_json::{Value, json};
 
+#[path = "../golden/cases.rs"]
+mod golden;
+
 fn lines(out: &str) -> Vec<Value> {
     out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -92,27 +95,26 @@ fn a_line_of_200_mb_is_passed_over_and_the_next_one_is_computed() {
 }
 
 #[test]
-fn every_golden_case_that_is_here_agrees_on_its_weights() {
-    let Some(folder) = std::env::var_os("SALMON_RUN_GOLDEN").map(std::path::PathBuf::from) else {
-        eprintln!("skipped: SALMON_RUN_GOLDEN does not name the folder of the golden projections");
-        return;
-    };
-    let desk = Desk::empty();
-    let mut cases = 0;
-    for case in std::fs::read_dir(folder).unwrap() {
-        let case = case.unwrap().path();
-        let result = desk.plain(&["project", case.join("scenario.json").to_str().unwrap()]).json();
-        let days = std::fs::read_to_string(case.join("days.csv")).unwrap();
-        let mut reader = csv::Reader::from_reader(days.as_bytes());
-        let column = reader.headers().unwrap().iter().position(|head| head == "average_weight").unwrap();
-        let expected: Vec<f64> = reader.records().map(|row| row.unwrap()[column].parse().unwrap()).collect();
-        let found = result["days"].as_array().unwrap();
-        assert_eq!(found.len(), expected.len(), "{}", case.display());
-        for (day, expected) in found.iter().zip(expected) {
-            let weight = day["average_weight"].as_f64().unwrap();
-            assert!((weight / expected - 1.0).abs() < 1e-12, "{}: {day}", case.display());
-        }
-        cases += 1;
+fn the_golden_cases_that_live_here_agree_through_the_binary() {
+    hold(&golden::that_live_here());
+}
+
+#[test]
+fn all_32_golden_cases_agree_through_the_binary_where_they_are_at_hand() {
+    if let Some(cases) = golden::all_32() {
+        hold(&cases);
     }
-    assert!(cases > 0);
+}
+
+/// All of them in one go, one a line, on both cores; the answers come in the same order.
+fn hold(cases: &[golden::Case]) {
+    let desk = Desk::empty();
+    let documents: Vec<String> = cases.iter().map(|case| case.scenario.to_string()).collect();
+    desk.write("golden.jsonl", documents.join("\n"));
+    let results = lines(&desk.plain(&["project", "golden.jsonl", "--threads", "2"]).ok());
+    assert_eq!(results.len(), cases.len());
+    for (case, result) in cases.iter().zip(results) {
+        let days: Vec<golden::Day> = serde_json::from_value(result["days"].clone()).unwrap();
+        golden::hold(case, &days);
+    }
 }
