@@ -106,8 +106,12 @@ enum Answer<A> {
 }
 
 impl<A> Toasts<A> {
-    /// Puts a toast on top of the others. When there are too many, the oldest that is not an error leaves.
+    /// Puts a toast on top of the others. What an earlier success offered to do next is past when the next one comes;
+    /// when there are too many, the oldest that is not an error leaves.
     pub fn add(&mut self, toast: Toast<A>) {
+        if toast.kind == Kind::Success {
+            self.shown.retain(|shown| shown.toast.kind != Kind::Success || shown.toast.leaves_by_itself());
+        }
         self.shown.push(Shown { id: self.next_id, toast, leaves_at: None });
         self.next_id += 1;
         while self.shown.len() > MOST_TOASTS {
@@ -296,6 +300,18 @@ mod tests {
         stage.get_by_label("Dismiss").click();
         stage.run();
         assert!(stage.state().toasts.is_empty());
+    }
+
+    #[test]
+    fn what_an_earlier_success_offered_is_past_when_the_next_one_comes() {
+        let stage = stage(vec![
+            Toast::warning("One scenario was not run").action("Show it", "show"),
+            Toast::success("The scenario is made").action("Run projections…", "run"),
+            Toast::success("Run #1 is ready").action("Pin batches…", "pin"),
+        ]);
+        assert!(stage.query_by_label("Run projections…").is_none());
+        stage.get_by_label("Pin batches…");
+        stage.get_by_label("Show it");
     }
 
     #[test]
