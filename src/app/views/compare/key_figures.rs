@@ -1,7 +1,7 @@
 //! The key figures of all runs, with their differences to the baseline and what those mean.
 use egui::Ui;
 
-use super::runs_table::{Cursor, RunsTable};
+use super::runs_table::{Cursor, NUMBER, RunsTable};
 use super::shown::Shown;
 use super::table_row::{CellText, TableRow};
 use crate::app::theme::size;
@@ -79,6 +79,7 @@ impl KeyFiguresTab {
             runs: shown.runs().len(),
             row_height: size::CLICK,
             has_differences: true,
+            value_width: NUMBER,
         };
         table.show(ui, &mut self.cursor, &shown.figures, |_, _, _| {});
     }

@@ -3,7 +3,7 @@ use egui::{Ui, vec2};
 use serde_json::Value;
 use std::sync::Arc;
 
-use super::runs_table::{Cursor, RunsTable, SECOND_LINE};
+use super::runs_table::{Cursor, NUMBER, RunsTable, SECOND_LINE};
 use super::shown::Shown;
 use super::table_row::{CellText, TableRow};
 use crate::app::theme::{palette, size, space};
@@ -107,6 +107,7 @@ impl ParametersTab {
             runs: shown.runs().len(),
             row_height: size::CLICK + SECOND_LINE,
             has_differences: false,
+            value_width: NUMBER,
         };
         let mut toggled = None;
         let entered = table.show(ui, &mut self.cursor, rows, |ui, _, row| {

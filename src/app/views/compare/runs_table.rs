@@ -18,8 +18,10 @@ use crate::app::widgets::plots::paint_swatch;
 const LEAST_COLUMN: f32 = 132.0;
 /// The baseline's column where the others show differences beside their values.
 const BASELINE_COLUMN: f32 = 176.0;
-/// From here on a value and its difference stand beside each other.
-const BESIDE: f32 = 312.0;
+/// Room for a difference beside its value.
+const DIFFERENCE: f32 = 196.0;
+/// Room for a number with its unit.
+pub(super) const NUMBER: f32 = 108.0;
 /// From here on a difference fits into one line.
 const BELOW: f32 = 186.0;
 /// The most that a run's column takes: numbers that are far from their names cannot be followed.
@@ -51,6 +53,8 @@ pub(super) struct RunsTable<'a> {
     pub row_height: f32,
     /// Its runs have differences to the baseline beside their values.
     pub has_differences: bool,
+    /// Room for a value that has its difference beside it.
+    pub value_width: f32,
 }
 
 /// How the columns share the width.
@@ -88,8 +92,11 @@ impl Differences {
 impl RunsTable<'_> {
     fn columns(&self, room: f32) -> Columns {
         let rest = room - self.first_width - space::M;
+        // From here on a value and its difference stand beside each other.
+        let beside = self.value_width + DIFFERENCE + 2.0 * space::XS;
+        let most = MOST_COLUMN.max(beside);
         let share = |room: f32, columns: usize| {
-            (room / columns.max(1) as f32 - space::S).clamp(LEAST_COLUMN, MOST_COLUMN).floor()
+            (room / columns.max(1) as f32 - space::S).clamp(LEAST_COLUMN, most).floor()
         };
         if !self.has_differences {
             let run = share(rest, self.runs);
@@ -97,7 +104,7 @@ impl RunsTable<'_> {
         }
         let others = self.runs.saturating_sub(1);
         for (baseline, least, differences) in [
-            (BASELINE_COLUMN, BESIDE, Differences::Beside),
+            (BASELINE_COLUMN, beside, Differences::Beside),
             (LEAST_COLUMN, BELOW, Differences::Below),
             (LEAST_COLUMN, 0.0, Differences::TwoBelow),
         ] {
@@ -370,6 +377,3 @@ impl Writing {
         ui.painter().layout_job(job)
     }
 }
-
-/// Room for a difference beside its value.
-const DIFFERENCE: f32 = 196.0;

@@ -14,6 +14,8 @@ use crate::service::{RunInFull, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reac
 
 /// Width of the weights.
 const NAMES: f32 = 160.0;
+/// Room for "2026-06-08 · day 1,881".
+const DATE_AND_DAY: f32 = 144.0;
 /// More weights than this are no choice any more.
 const MOST_TARGETS: usize = 20;
 
@@ -102,6 +104,7 @@ impl TargetsTab {
             runs: shown.runs().len(),
             row_height: size::ROW,
             has_differences: true,
+            value_width: DATE_AND_DAY,
         };
         let mut removed = None;
         table.show(ui, &mut self.cursor, rows, |ui, place, row| {
