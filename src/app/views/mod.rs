@@ -3,7 +3,7 @@
 mod batches;
 pub mod compare;
 pub mod run_plots;
-mod runs;
+pub mod runs;
 mod scenarios;
 mod settings;
 mod welcome;
