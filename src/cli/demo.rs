@@ -81,6 +81,7 @@ fn make(folder: &Path, user: &str) -> Outcome<Made> {
 
 fn show(session: &mut Session<'_>, made: &Made) -> Done {
     let file = made.file.display();
+    let program = as_started();
     let out = &mut session.out;
     out.line(format!("The sample farm is {file}"))?;
     out.heading("Runs")?;
@@ -91,12 +92,18 @@ fn show(session: &mut Session<'_>, made: &Made) -> Done {
     out.table(&batch::table(&made.batches))?;
     out.heading("Next")?;
     out.line("To open the window on it:")?;
-    out.line(format!("  salmon-run --file \"{file}\""))?;
+    out.line(format!("  {program} --file \"{file}\""))?;
     out.line("To list its runs (it is remembered as the last file, so --file may be left out):")?;
-    out.line("  salmon-run run list")?;
+    out.line(format!("  {program} run list"))?;
     out.line("Reports of a comparison (HTML, PDF, XLSX, CSV) come with a later version")?;
     if !has_screen() {
         out.line("There is no screen here, so no window was opened")?;
     }
     Ok(())
+}
+
+/// The program as it was started: what is not on the path must be named with its folder.
+fn as_started() -> String {
+    let started = std::env::args().next().unwrap_or_default();
+    if started.contains(['/', '\\']) && !started.contains(' ') { started } else { "salmon-run".to_owned() }
 }
