@@ -12,12 +12,16 @@ pub mod feed;
 pub mod growth;
 pub mod ids;
 pub mod lifecycle;
+pub mod measure;
 pub mod mortality;
 pub mod parameter;
 pub mod plan;
 pub mod quantity;
 pub mod run;
+pub mod run_names;
+pub mod scale;
 pub mod scenario;
+pub mod series_look;
 pub mod temperature;
 
 pub use fault::{Fault, FaultKind};

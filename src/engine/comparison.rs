@@ -4,7 +4,8 @@ use serde::Serialize;
 use super::parameter_diff::{ParameterDifference, parameter_diff};
 use super::summary::Summary;
 use crate::domain::quantity::Quantity;
-use crate::domain::run::{ParametersSnapshot, Projection, ProjectionDay};
+use crate::domain::run::{ParametersSnapshot, Projection, ProjectionDay, RunDetail};
+use crate::domain::run_names::RunNames;
 
 /// Which of two values a planner would rather have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -105,11 +106,38 @@ pub struct Comparison {
     pub key_figures: Vec<KeyFigure>,
 }
 
+/// A run with everything that is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunInFull {
+    /// The run, its snapshot and its warnings.
+    pub detail: RunDetail,
+    /// Its days.
+    pub projection: Projection,
+    /// Its figures.
+    pub summary: Summary,
+}
+
+/// Runs side by side; the first is the baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunComparison {
+    /// The runs, the baseline first.
+    pub runs: Vec<RunInFull>,
+    /// What differs between them.
+    pub comparison: Comparison,
+}
+
 /// Compares runs; the first is the baseline.
 pub fn compare(runs: &[Compared<'_>]) -> Comparison {
     let snapshots: Vec<_> = runs.iter().map(|run| run.snapshot).collect();
     let summaries: Vec<_> = runs.iter().map(|run| run.summary).collect();
     Comparison { parameter_diff: parameter_diff(&snapshots), key_figures: key_figures(&summaries) }
+}
+
+impl RunNames {
+    /// How these runs are called.
+    pub fn of(runs: &[RunInFull]) -> Self {
+        Self::of_rows(&runs.iter().map(|run| &run.detail.run).collect::<Vec<_>>())
+    }
 }
 
 /// The figures of all runs, the baseline's first.

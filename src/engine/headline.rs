@@ -1,4 +1,5 @@
 //! A run against the baseline in one sentence: what a planner would say of it first.
+use super::comparison::RunInFull;
 use super::summary::Summary;
 use crate::domain::display;
 
@@ -59,6 +60,22 @@ pub fn headline(baseline: &Summary, run: &Summary) -> Headline {
             .map(|(target_weight_g, _, day)| TargetOfOne { target_weight_g, by_run: day.is_some() }),
         feed_difference_percent: (feed_kg > 0.0).then(|| 100.0 * (run.total_feed_kg - feed_kg) / feed_kg),
     }
+}
+
+/// What the baseline comes to, and what sets each of the others apart from it.
+pub fn headlines(runs: &[RunInFull]) -> Vec<String> {
+    let Some((baseline, others)) = runs.split_first() else { return Vec::new() };
+    let summary = &baseline.summary;
+    let start =
+        baseline.projection.days.first().map(|day| display::date(day.projection_date)).unwrap_or_default();
+    let first = format!(
+        "ends at {} with {} after {} from {start}, on {} of feed",
+        display::weight(summary.final_weight_g),
+        display::biomass(summary.final_biomass_kg),
+        display::days(i64::from(summary.duration_days)),
+        display::feed(summary.total_feed_kg),
+    );
+    std::iter::once(first).chain(others.iter().map(|run| headline(summary, &run.summary).words())).collect()
 }
 
 /// The targets of two runs with the day each reaches it, the heaviest first. One that the fish of either outweigh from

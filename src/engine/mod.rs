@@ -3,6 +3,7 @@
 //! Plain IEEE f64 in a fixed order of operations; roots, powers and logarithms come from the `libm` crate, because
 //! those of the operating systems differ in their last bits.
 pub mod comparison;
+pub mod figure_words;
 pub mod headline;
 pub mod parameter_diff;
 pub mod projection;

@@ -3,29 +3,7 @@ use super::Farm;
 use super::runs::summary_of;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::RunId;
-use crate::domain::run::{Projection, RunDetail};
-use crate::engine::comparison::{Compared, Comparison, compare};
-use crate::engine::summary::Summary;
-
-/// A run with everything that is known of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RunInFull {
-    /// The run, its snapshot and its warnings.
-    pub detail: RunDetail,
-    /// Its days.
-    pub projection: Projection,
-    /// Its figures.
-    pub summary: Summary,
-}
-
-/// Runs side by side; the first is the baseline.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RunComparison {
-    /// The runs, the baseline first.
-    pub runs: Vec<RunInFull>,
-    /// What differs between them.
-    pub comparison: Comparison,
-}
+use crate::engine::comparison::{Compared, RunComparison, RunInFull, compare};
 
 impl Farm {
     /// Compares two or more runs, of one scenario or several. The first is the baseline.

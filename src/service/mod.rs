@@ -15,7 +15,6 @@ mod scenarios;
 mod verification;
 
 pub use batches::PinPreview;
-pub use comparison::{RunComparison, RunInFull};
 pub use farm::{Clock, Farm};
 pub use files::kind_of_document;
 pub use pins::{Pinned, PriorPin};
@@ -30,8 +29,11 @@ pub use sample::{
 pub use verification::{Verdict, Verification};
 
 pub use crate::engine::ENGINE_VERSION;
-pub use crate::engine::comparison::{AlignedDay, Better, Comparison, DayDelta, KeyFigure, aligned_days};
-pub use crate::engine::headline::{Headline, headline};
+pub use crate::engine::comparison::{
+    AlignedDay, Better, Comparison, DayDelta, KeyFigure, RunComparison, RunInFull, aligned_days,
+};
+pub use crate::engine::figure_words::FigureWords;
+pub use crate::engine::headline::{Headline, headline, headlines};
 pub use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference};
 pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,

@@ -2,8 +2,9 @@
 
 use egui::{Color32, Visuals};
 
-/// How many runs get a colour of their own before the colours start again.
-pub const SERIES_COUNT: usize = 7;
+use crate::domain::series_look;
+
+pub use crate::domain::series_look::COUNT as SERIES_COUNT;
 
 /// The colours of one theme.
 ///
@@ -70,9 +71,7 @@ impl Palette {
 
     /// The colour of a run by its place among the runs that are compared with the baseline.
     ///
-    /// After Okabe and Ito, "Color Universal Design" (2008): seven colours that people with any kind of colour
-    /// vision tell apart, here darker or lighter where a thin line of the original would not be seen on our
-    /// ground. The order puts the most different first. From the eighth run on the line style tells them apart.
+    /// From the eighth run on the line style tells them apart.
     #[must_use]
     pub const fn series(&self, index: usize) -> Color32 {
         self.series[index % SERIES_COUNT]
@@ -87,6 +86,16 @@ impl Palette {
 
 const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
+}
+
+const fn colors(hex: &[u32; SERIES_COUNT]) -> [Color32; SERIES_COUNT] {
+    let mut colors = [Color32::BLACK; SERIES_COUNT];
+    let mut place = 0;
+    while place < SERIES_COUNT {
+        colors[place] = rgb(hex[place]);
+        place += 1;
+    }
+    colors
 }
 
 static LIGHT: Palette = Palette {
@@ -111,15 +120,7 @@ static LIGHT: Palette = Palette {
     selection: rgb(0xD8EBEC),
     shadow: Color32::from_black_alpha(28),
     backdrop: Color32::from_black_alpha(72),
-    series: [
-        rgb(0x0072B2), // blue, as published
-        rgb(0xD55E00), // vermillion, as published
-        rgb(0x008A64), // bluish green, darker
-        rgb(0xB45F8E), // reddish purple, darker
-        rgb(0xB07600), // orange, darker
-        rgb(0x2F93CC), // sky blue, darker
-        rgb(0x8A8000), // yellow, darker
-    ],
+    series: colors(&series_look::LIGHT),
 };
 
 static DARK: Palette = Palette {
@@ -144,15 +145,7 @@ static DARK: Palette = Palette {
     selection: rgb(0x143D42),
     shadow: Color32::from_black_alpha(120),
     backdrop: Color32::from_black_alpha(140),
-    series: [
-        rgb(0x4A9BDB), // blue, lighter
-        rgb(0xEC782A), // vermillion, lighter
-        rgb(0x17B88A), // bluish green, lighter
-        rgb(0xD78CB5), // reddish purple, lighter
-        rgb(0xE69F00), // orange, as published
-        rgb(0x8ACDF2), // sky blue, lighter
-        rgb(0xF0E442), // yellow, as published
-    ],
+    series: colors(&series_look::DARK),
 };
 
 #[cfg(test)]

@@ -6,61 +6,13 @@ use crate::app::widgets::plots::{
     Axis, LineLook, NumberFormat, PlotSeries, PlotSpec, StageMark, Target, ticks,
 };
 use crate::domain::display;
-use crate::domain::run::{ProjectionDay, ProjectionRun};
+use crate::domain::run::ProjectionDay;
 use crate::service::RunInFull;
 
-/// What is plotted of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Measure {
-    /// Mean weight.
-    Weight,
-    /// Fish alive.
-    Population,
-    /// Standing stock.
-    Biomass,
-    /// Feed of each day.
-    DailyFeed,
-    /// Feed up to each day.
-    CumulativeFeed,
-    /// Water temperature.
-    Temperature,
-}
+pub use crate::domain::measure::Measure;
+pub use crate::domain::run_names::RunNames;
 
 impl Measure {
-    /// In the order in which they are shown.
-    pub const ALL: [Self; 6] = [
-        Self::Weight,
-        Self::Biomass,
-        Self::Population,
-        Self::DailyFeed,
-        Self::CumulativeFeed,
-        Self::Temperature,
-    ];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Weight => "Weight",
-            Self::Population => "Population",
-            Self::Biomass => "Biomass",
-            Self::DailyFeed => "Daily feed",
-            Self::CumulativeFeed => "Cumulative feed",
-            Self::Temperature => "Temperature",
-        }
-    }
-
-    /// What a day has of it: g, fish, kg or °C.
-    pub fn of(self, day: &ProjectionDay) -> f64 {
-        match self {
-            Self::Weight => day.average_weight_g,
-            Self::Population => day.population,
-            Self::Biomass => day.biomass_kg,
-            Self::DailyFeed => day.daily_feed_kg,
-            Self::CumulativeFeed => day.cumulative_feed_kg,
-            Self::Temperature => day.temperature_c,
-        }
-    }
-
     /// Unit, divisor and number format for values up to `largest` in size: the same turning points as everywhere.
     fn shown(self, largest: f64) -> (&'static str, f64, NumberFormat) {
         let reading = match self {
@@ -77,58 +29,6 @@ impl Measure {
             unit => (unit, 1.0, ticks::tenths),
         }
     }
-}
-
-/// How the runs of a group of plots are called and coloured, the baseline first.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RunNames {
-    names: Vec<(String, String)>,
-}
-
-impl RunNames {
-    /// Runs of one scenario go by number and label; runs of several by their scenario's name as well.
-    pub fn of(runs: &[RunInFull]) -> Self {
-        Self::of_rows(&runs.iter().map(|run| &run.detail.run).collect::<Vec<_>>())
-    }
-
-    /// The same for runs of which only the rows of lists are known.
-    pub fn of_rows(runs: &[&ProjectionRun]) -> Self {
-        let first = runs.first().map(|run| run.scenario);
-        let several = runs.iter().any(|run| Some(run.scenario) != first);
-        let names = runs.iter().map(|run| {
-            let number = format!("#{}", run.run_number);
-            if several {
-                (
-                    format!("{} {}", run.scenario_name, run.short_name()),
-                    format!("{} {number}", short_scenario(run, runs)),
-                )
-            } else {
-                (run.short_name(), number)
-            }
-        });
-        Self { names: names.collect() }
-    }
-
-    /// The whole name of a run, by its place.
-    pub fn name(&self, run: usize) -> &str {
-        self.names.get(run).map_or("", |(name, _)| name)
-    }
-
-    /// The name of a run where room is scarce, by its place.
-    pub fn short(&self, run: usize) -> &str {
-        self.names.get(run).map_or("", |(_, short)| short)
-    }
-}
-
-/// As many words of a scenario's name as tell it from the other scenarios: "Autumn" of "Autumn smolt 2024".
-fn short_scenario<'a>(run: &'a ProjectionRun, among: &[&ProjectionRun]) -> &'a str {
-    let name = run.scenario_name.as_str();
-    let ends = name.match_indices(' ').map(|(end, _)| end);
-    let is_told = |short: &str| {
-        let others = among.iter().filter(|other| other.scenario != run.scenario);
-        others.into_iter().all(|other| !other.scenario_name.starts_with(short))
-    };
-    ends.map(|end| &name[..end]).find(|short| is_told(short)).unwrap_or(name)
 }
 
 /// The x of a day.

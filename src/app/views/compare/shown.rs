@@ -6,9 +6,8 @@ use super::table_row::TableRow;
 use super::values::ValuesAt;
 use super::{key_figures, parameters};
 use crate::app::views::run_plots::RunNames;
-use crate::domain::display;
 use crate::domain::ids::RunId;
-use crate::service::{RunComparison, RunInFull, headline};
+use crate::service::{RunComparison, RunInFull, headlines};
 
 /// A comparison with everything that is drawn of it.
 #[derive(Debug)]
@@ -76,20 +75,4 @@ impl Shown {
     fn ids(&self) -> impl Iterator<Item = RunId> + '_ {
         self.runs().iter().map(|run| run.detail.run.run_id)
     }
-}
-
-/// What the baseline comes to, and what sets each of the others apart from it.
-fn headlines(runs: &[RunInFull]) -> Vec<String> {
-    let Some((baseline, others)) = runs.split_first() else { return Vec::new() };
-    let summary = &baseline.summary;
-    let start =
-        baseline.projection.days.first().map(|day| display::date(day.projection_date)).unwrap_or_default();
-    let first = format!(
-        "ends at {} with {} after {} from {start}, on {} of feed",
-        display::weight(summary.final_weight_g),
-        display::biomass(summary.final_biomass_kg),
-        display::days(i64::from(summary.duration_days)),
-        display::feed(summary.total_feed_kg),
-    );
-    std::iter::once(first).chain(others.iter().map(|run| headline(summary, &run.summary).words())).collect()
 }

@@ -9,7 +9,6 @@ use crate::app::theme::{palette, semibold_family, size, space};
 use crate::app::views::run_plots::{self, Measure};
 use crate::app::widgets::plots::{Axis, paint_swatch, ticks};
 use crate::domain::display::{self, Reading};
-use crate::domain::quantity::Quantity;
 use crate::domain::run::ProjectionDay;
 use crate::service::RunInFull;
 
@@ -66,7 +65,7 @@ fn column(measure: Measure, days: &[Option<&ProjectionDay>]) -> Vec<(String, Str
     let values: Vec<Option<f64>> = days.iter().map(|day| day.map(|day| measure.of(day))).collect();
     let base = values.first().copied().flatten();
     let differences: Vec<Option<f64>> = values.iter().map(|value| Some((*value)? - base?)).collect();
-    let kind = kind(measure);
+    let kind = measure.quantity();
     let differences = display::quantity_differences(&differences, &values, kind);
     let values = display::quantities(&values, kind);
     let text = |(run, (value, difference)): (usize, (Reading, Reading))| {
@@ -74,16 +73,6 @@ fn column(measure: Measure, days: &[Option<&ProjectionDay>]) -> Vec<(String, Str
         (value.to_string(), if has_none { String::new() } else { difference.to_string() })
     };
     values.into_iter().zip(differences).enumerate().map(text).collect()
-}
-
-fn kind(measure: Measure) -> Quantity {
-    match measure {
-        Measure::Weight => Quantity::WeightG,
-        Measure::Population => Quantity::Count,
-        Measure::Biomass => Quantity::BiomassKg,
-        Measure::DailyFeed | Measure::CumulativeFeed => Quantity::FeedKg,
-        Measure::Temperature => Quantity::TemperatureC,
-    }
 }
 
 fn sentence(name: &str, cells: &[(String, String)]) -> String {
