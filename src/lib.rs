@@ -5,5 +5,6 @@ pub mod domain;
 pub mod engine;
 pub mod exchange;
 pub mod jobs;
+pub mod report;
 pub mod service;
 pub mod store;

@@ -1,17 +1,18 @@
-//! `run compare`: runs side by side, the first is the baseline.
+//! `run compare`: runs side by side, the first is the baseline, and reports of that.
+use chrono::Utc;
 use serde_json::Value;
 use std::path::PathBuf;
 
 use super::documents::ComparisonDocument;
-use super::later::not_yet;
 use super::output::{Columns, Out};
 use super::session::Session;
 use super::stop::Done;
 use crate::domain::display::{self, NO_VALUE};
 use crate::domain::fault::Outcome;
+use crate::report::{About, Contents, formats_of, reserve};
 use crate::service::{
-    KeyFigure, ParameterDifference, ProfileDifference, RunComparison, TargetReached, USUAL_TARGET_WEIGHTS_G,
-    when_reached,
+    Farm, KeyFigure, ParameterDifference, ProfileDifference, RunComparison, RunInFull, TargetReached,
+    USUAL_TARGET_WEIGHTS_G, when_reached,
 };
 
 /// Which runs are compared.
@@ -20,22 +21,55 @@ pub struct Compare {
     pub runs: Vec<String>,
     /// Files for a report.
     pub report: Vec<PathBuf>,
+    /// Whether files that are there may be overwritten.
+    pub force: bool,
 }
 
 impl Compare {
     /// Shows the comparison.
     pub fn carry_out(self, session: &mut Session<'_>) -> Done {
-        if !self.report.is_empty() {
-            return not_yet("run compare --report");
-        }
+        // Whatever is wrong with the files is told before anything is read.
+        formats_of(&self.report)?;
         let farm = session.farm()?;
         let ids: Vec<_> = self.runs.iter().map(|name| farm.find_run(name)).collect::<Outcome<_>>()?;
         let compared = farm.compare_runs(&ids)?;
+        let places = reserve(&self.report, self.force)?;
+        let reports = places.write(&contents(&farm, &compared, &session.user)?)?;
         if session.out.is_json() {
             return session.out.json(&ComparisonDocument::of(&compared));
         }
-        show(&mut session.out, &compared)
+        show(&mut session.out, &compared)?;
+        if reports.is_empty() {
+            return Ok(());
+        }
+        session.out.heading("Reports")?;
+        list(&mut session.out, &reports)
     }
+}
+
+/// What a report says of a comparison, made now by this user.
+pub fn contents<'a>(farm: &Farm, compared: &'a RunComparison, user: &str) -> Outcome<Contents<'a>> {
+    let numbers = |run: &RunInFull| {
+        let batches = farm.batches_pinned_to(run.detail.run.run_id)?;
+        Ok(batches.into_iter().map(|batch| batch.batch_number).collect())
+    };
+    let batches: Vec<Vec<String>> = compared.runs.iter().map(numbers).collect::<Outcome<_>>()?;
+    let name = farm.path().file_name().unwrap_or(farm.path().as_os_str());
+    let about = About {
+        farm_file: name.to_string_lossy().into_owned(),
+        by: user.to_owned(),
+        at: Utc::now(),
+        program: concat!("Salmon Run ", env!("CARGO_PKG_VERSION")).to_owned(),
+    };
+    Ok(Contents::of(compared, &batches, about))
+}
+
+/// The files that were written.
+pub fn list(out: &mut Out, reports: &[PathBuf]) -> Done {
+    for report in reports {
+        out.line(format!("  {}", report.display()))?;
+    }
+    Ok(())
 }
 
 /// Shows runs side by side: who they are, their figures, when weights are reached, and what was put in differently.

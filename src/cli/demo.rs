@@ -10,6 +10,7 @@ use super::{batch, compare, figures};
 use crate::domain::batch::Batch;
 use crate::domain::fault::Outcome;
 use crate::domain::run::{ProjectionRun, RunFilter};
+use crate::report::{Format, reserve};
 use crate::service::{RunComparison, free_sample_path, make_sample_at};
 
 /// Make a sample farm, run and re-run its scenarios, compare two runs, pin batches, and show it all
@@ -26,8 +27,8 @@ pub struct Demo {
     no_window: bool,
 }
 
-/// `{"success":true,"file":…,"runs":[…],"comparison":{…},"batches":[…]}`: the parts as `run list`, `run compare` and
-/// `batch list` give them.
+/// `{"success":true,"file":…,"runs":[…],"comparison":{…},"batches":[…],"reports":[…]}`: the parts as `run list`,
+/// `run compare` and `batch list` give them, and the files of the reports.
 #[derive(Serialize)]
 struct DemoDocument<'a> {
     success: bool,
@@ -35,6 +36,7 @@ struct DemoDocument<'a> {
     runs: &'a [ProjectionRun],
     comparison: ComparisonDocument<'a>,
     batches: &'a [Batch],
+    reports: &'a [PathBuf],
 }
 
 /// What was made.
@@ -43,6 +45,7 @@ struct Made {
     runs: Vec<ProjectionRun>,
     compared: RunComparison,
     batches: Vec<Batch>,
+    reports: Vec<PathBuf>,
 }
 
 impl Demo {
@@ -56,6 +59,7 @@ impl Demo {
                 runs: &made.runs,
                 comparison: ComparisonDocument::of(&made.compared),
                 batches: &made.batches,
+                reports: &made.reports,
             })?;
         } else {
             show(session, &made)?;
@@ -71,12 +75,29 @@ fn make(folder: &Path, user: &str) -> Outcome<Made> {
     let file = free_sample_path(folder)?;
     let sample = make_sample_at(&file, user)?;
     remember(&sample.farm);
+    let compared = sample.farm.compare_runs(&sample.compared)?;
+    let contents = compare::contents(&sample.farm, &compared, user)?;
+    let reports = reserve(&free_report_paths(&file), false)?.write(&contents)?;
     Ok(Made {
         file,
         runs: sample.farm.runs(RunFilter::default())?,
-        compared: sample.farm.compare_runs(&sample.compared)?,
+        compared,
         batches: sample.farm.batches()?,
+        reports,
     })
+}
+
+/// A file of each format beside the sample, under the first name that is free for all of them.
+fn free_report_paths(sample: &Path) -> Vec<PathBuf> {
+    let stem = sample.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let of_name = |name: &str| -> Vec<PathBuf> {
+        let path = |(_, ending)| sample.with_file_name(format!("{name}.{ending}"));
+        Format::ALL.into_iter().map(path).collect()
+    };
+    let names = std::iter::once(format!("{stem} comparison"))
+        .chain((2..1000).map(|number| format!("{stem} comparison {number}")));
+    let mut paths = names.map(|name| of_name(&name));
+    paths.find(|paths| paths.iter().all(|path| !path.exists())).unwrap_or_else(|| of_name(&stem))
 }
 
 fn show(session: &mut Session<'_>, made: &Made) -> Done {
@@ -90,12 +111,13 @@ fn show(session: &mut Session<'_>, made: &Made) -> Done {
     compare::show(out, &made.compared)?;
     out.heading("Batches, and the runs they are pinned to")?;
     out.table(&batch::table(&made.batches))?;
+    out.heading("Reports of the comparison, to hand to anyone (PDF comes with a later version)")?;
+    compare::list(out, &made.reports)?;
     out.heading("Next")?;
     out.line("To open the window on it:")?;
     out.line(format!("  {program} --file \"{file}\""))?;
     out.line("To list its runs (it is remembered as the last file, so --file may be left out):")?;
     out.line(format!("  {program} run list"))?;
-    out.line("Reports of a comparison (HTML, PDF, XLSX, CSV) come with a later version")?;
     if !has_screen() {
         out.line("There is no screen here, so no window was opened")?;
     }

@@ -47,14 +47,18 @@ pub enum Run {
     /// Runs side by side; the first is the baseline
     #[command(after_help = "Example:
   salmon-run run compare 3#1 3#2
+  salmon-run run compare 3#1 3#2 --report autumn.html autumn.xlsx
   salmon-run --json run compare 3#1 3#2 4#1")]
     Compare {
         /// Two or more runs, the baseline first
         #[arg(num_args = 2.., required = true, value_name = "RUN")]
         runs: Vec<String>,
-        /// Write a report: .html, .pdf, .xlsx, .csv or .json (comes with a later version)
+        /// Write reports; a file's ending says the format: .html, .xlsx, .csv or .json (.pdf comes with a later version)
         #[arg(long, num_args = 1.., value_name = "FILE")]
         report: Vec<PathBuf>,
+        /// Overwrite reports that are there already
+        #[arg(long, requires = "report")]
+        force: bool,
     },
     /// Give a run another label
     #[command(after_help = "Example:
@@ -159,7 +163,7 @@ impl Run {
             Self::List { scenario, archived } => list(session, scenario, archived),
             Self::Show { run } => show(session, &run),
             Self::Days(command) => command.carry_out(session),
-            Self::Compare { runs, report } => Compare { runs, report }.carry_out(session),
+            Self::Compare { runs, report, force } => Compare { runs, report, force }.carry_out(session),
             Self::Label { run, text } => change(session, &run, "labelled", |f, id| f.label_run(id, &text)),
             Self::Note { run, text } => change(session, &run, "noted", |f, id| f.note_run(id, &text)),
             Self::Archive { run } => change(session, &run, "archived", |f, id| f.archive_runs(&[id])),

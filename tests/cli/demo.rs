@@ -14,6 +14,8 @@ fn the_demo_leaves_a_farm_file_and_prints_the_comparison() {
         "Parameters that differ",
         "VES-24-02",
         "salmon-run-demo",
+        "PDF comes with a later version",
+        "Sample farm comparison.xlsx",
     ] {
         assert!(out.contains(part), "{part}: {out}");
     }
@@ -27,6 +29,13 @@ fn the_demo_leaves_a_farm_file_and_prints_the_comparison() {
     assert_eq!(second["comparison"]["run_b"]["label"], "Updated TGC");
     assert_eq!(second["batches"].as_array().unwrap().len(), 6);
     assert_eq!(fs::read(&farm).unwrap(), bytes, "the first sample is left alone");
+    let reports = second["reports"].as_array().unwrap();
+    assert_eq!(reports.len(), 4);
+    for report in reports {
+        let report = report.as_str().unwrap();
+        assert!(report.contains("Sample farm 2 comparison."), "{report}");
+        assert!(fs::metadata(desk.path(report)).unwrap().len() > 1000, "{report}");
+    }
 }
 
 #[test]

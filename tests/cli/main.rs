@@ -5,6 +5,7 @@ mod bad_input;
 mod batches;
 mod demo;
 mod project;
+mod reports;
 mod runs;
 mod scenarios;
 mod support;

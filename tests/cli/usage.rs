@@ -143,7 +143,6 @@ fn commands_of_later_versions_say_so() {
     let desk = Desk::with_sample();
     let before = desk.rows();
     for words in [
-        "run compare 1 4 --report out.html out.pdf",
         "batch growth VES-24-01 --csv",
         "batch record VES-24-01 a.csv",
         "batch forecast VES-24-01",
@@ -168,13 +167,6 @@ fn commands_of_later_versions_say_so() {
         assert_eq!((ran.status, &ran.json_error()["code"]), (1, &"not_yet".into()));
     }
     assert_eq!(desk.rows(), before);
-    assert_eq!(
-        std::fs::read_dir(desk.folder.path())
-            .unwrap()
-            .filter(|e| { e.as_ref().unwrap().file_name().to_string_lossy().starts_with("out") })
-            .count(),
-        0
-    );
 }
 
 #[test]

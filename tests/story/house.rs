@@ -23,16 +23,17 @@ const ARROWS: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates of others that a room may use, where that is limited.
-const CRATES: [(&str, &[&str]); 5] = [
+const CRATES: [(&str, &[&str]); 6] = [
     ("domain", &["std", "serde", "serde_json", "serde_path_to_error", "chrono", "sha2", "thiserror"]),
     ("engine", &["std", "serde", "serde_json", "chrono", "libm", "thiserror"]),
     ("store", &["std", "rusqlite", "chrono", "serde_json"]),
     ("exchange", &["std", "serde", "serde_json", "csv", "chrono", "rust_xlsxwriter", "calamine", "zip"]),
+    ("report", &["std", "serde", "serde_json", "chrono", "csv", "rust_xlsxwriter"]),
     ("jobs", &["std"]),
 ];
 
 /// Crates that one room alone may use.
-const ONLY_THERE: [(&str, &[&str]); 8] = [
+const ONLY_THERE: [(&str, &[&str]); 9] = [
     ("rusqlite", &["store"]),
     ("egui", &["app"]),
     ("eframe", &["app"]),
@@ -41,21 +42,22 @@ const ONLY_THERE: [(&str, &[&str]); 8] = [
     ("rfd", &["app"]),
     ("clap", &["cli", "main"]),
     ("indicatif", &["cli"]),
+    ("rust_xlsxwriter", &["report", "exchange"]),
 ];
 
 /// What the rooms below the service may not know, and which of them.
 const OUTSIDE_WORLD: [(&str, &[&str]); 11] = [
     ("std::fs", &["domain", "engine", "jobs"]),
     ("std::io", &["domain", "engine"]),
-    ("std::net", &["domain", "engine", "store", "exchange", "jobs"]),
-    ("std::process", &["domain", "engine", "store", "exchange", "jobs"]),
-    ("std::time", &["domain", "engine", "exchange"]),
-    ("std::env", &["domain", "engine", "store", "exchange", "jobs"]),
-    ("env::var", &["domain", "engine", "store", "exchange", "jobs"]),
-    ("SystemTime", &["domain", "engine", "store", "exchange"]),
-    ("Instant::now", &["domain", "engine", "store", "exchange"]),
-    ("Utc::now", &["domain", "engine", "store", "exchange"]),
-    ("Local::now", &["domain", "engine", "store", "exchange"]),
+    ("std::net", &["domain", "engine", "store", "exchange", "report", "jobs"]),
+    ("std::process", &["domain", "engine", "store", "exchange", "report", "jobs"]),
+    ("std::time", &["domain", "engine", "exchange", "report"]),
+    ("std::env", &["domain", "engine", "store", "exchange", "report", "jobs"]),
+    ("env::var", &["domain", "engine", "store", "exchange", "report", "jobs"]),
+    ("SystemTime", &["domain", "engine", "store", "exchange", "report"]),
+    ("Instant::now", &["domain", "engine", "store", "exchange", "report"]),
+    ("Utc::now", &["domain", "engine", "store", "exchange", "report"]),
+    ("Local::now", &["domain", "engine", "store", "exchange", "report"]),
 ];
 
 struct Source {

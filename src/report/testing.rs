@@ -1,0 +1,86 @@
+//! Comparisons for the tests of reports.
+use chrono::{DateTime, Utc};
+use std::ops::ControlFlow;
+
+use super::contents::{About, Contents};
+use crate::domain::document::read_json;
+use crate::domain::ids::{RunId, ScenarioId};
+use crate::domain::run::{ModelIds, ParametersSnapshot, ProjectionRun, RunDetail, RunOrigin};
+use crate::domain::scenario::Scenario;
+use crate::engine::comparison::{Compared, RunComparison, RunInFull, compare};
+use crate::engine::projection::project;
+use crate::engine::summary::{Start, USUAL_TARGET_WEIGHTS_G, summarise};
+
+const DOCUMENT: &str = include_str!("../../assets/sample/autumn-smolt-2024.json");
+
+/// Runs of the sample's autumn scenario, each with its label and what it has changed.
+pub(super) fn compared(runs: &[(&str, fn(&mut Scenario))]) -> RunComparison {
+    let runs: Vec<RunInFull> = runs
+        .iter()
+        .zip(1_u32..)
+        .map(|((label, change), number)| {
+            let mut scenario: Scenario = read_json(DOCUMENT).unwrap();
+            change(&mut scenario);
+            run(label, number, scenario)
+        })
+        .collect();
+    let parts: Vec<Compared<'_>> = runs
+        .iter()
+        .map(|run| Compared {
+            snapshot: run.detail.snapshot.as_ref(),
+            projection: &run.projection,
+            summary: &run.summary,
+        })
+        .collect();
+    let comparison = compare(&parts);
+    RunComparison { runs, comparison }
+}
+
+fn run(label: &str, number: u32, scenario: Scenario) -> RunInFull {
+    let snapshot = ParametersSnapshot::freeze(scenario).unwrap();
+    let projection = project(&snapshot, |_, _| ControlFlow::Continue(())).unwrap();
+    let inputs = snapshot.inputs();
+    let start = Start { weight_g: inputs.initial_weight_g, population: inputs.initial_count as f64 };
+    let summary = summarise(&projection, start, &USUAL_TARGET_WEIGHTS_G).unwrap();
+    let row = ProjectionRun {
+        run_id: RunId(i64::from(number) + 40),
+        scenario: ScenarioId(1),
+        scenario_name: inputs.name.clone(),
+        run_number: number,
+        label: label.to_owned(),
+        run_date: moment(),
+        total_projections: inputs.duration_days,
+        final_weight_g: summary.final_weight_g,
+        final_biomass_kg: summary.final_biomass_kg,
+        pinned_batch_count: 0,
+        archived: false,
+        is_latest: true,
+    };
+    let detail = RunDetail {
+        run: row,
+        notes: String::new(),
+        created_by_name: "anna".to_owned(),
+        engine_version: "1".to_owned(),
+        origin: RunOrigin::Computed,
+        inputs_hash: Some(snapshot.inputs_hash()),
+        snapshot: Some(snapshot),
+        models: ModelIds::default(),
+        warnings: projection.warnings.clone(),
+    };
+    RunInFull { detail, projection, summary }
+}
+
+fn moment() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_736_935_200, 0).unwrap()
+}
+
+/// What a report says of them.
+pub(super) fn contents(compared: &RunComparison) -> Contents<'_> {
+    let about = About {
+        farm_file: "North.salmonrun".to_owned(),
+        by: "anna".to_owned(),
+        at: moment(),
+        program: "Salmon Run 0.1.0".to_owned(),
+    };
+    Contents::of(compared, &[vec!["VES-24-01".to_owned()]], about)
+}

@@ -1,0 +1,100 @@
+//! How cells look: each kind of figure with its unit.
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+
+use crate::domain::quantity::Quantity;
+
+/// The formats of a workbook.
+pub(super) struct Formats {
+    /// The title of the report.
+    pub title: Format,
+    /// The title of a table.
+    pub section: Format,
+    /// A head over texts.
+    pub head: Format,
+    /// A head over numbers.
+    pub head_of_numbers: Format,
+    /// Texts that may need several lines.
+    pub wrapped: Format,
+    /// Texts that explain.
+    pub muted: Format,
+    /// A date.
+    pub date: Format,
+    /// A moment in UTC.
+    pub moment: Format,
+    /// A share, stored as a fraction as Excel does it.
+    pub share: Format,
+    /// A whole number.
+    pub whole: Format,
+    /// A number with all its digits.
+    pub exact: Format,
+    /// What is better.
+    pub better: Format,
+    /// What is worse.
+    pub worse: Format,
+}
+
+impl Formats {
+    /// Makes them.
+    pub fn new() -> Self {
+        let head = || {
+            Format::new()
+                .set_bold()
+                .set_text_wrap()
+                .set_align(FormatAlign::Top)
+                .set_background_color(Color::RGB(0xED_EF_F0))
+                .set_border_bottom(FormatBorder::Thin)
+        };
+        Self {
+            title: Format::new().set_bold().set_font_size(16),
+            section: Format::new().set_bold().set_font_size(13),
+            head: head(),
+            head_of_numbers: head().set_align(FormatAlign::Right),
+            wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            muted: Format::new().set_font_color(Color::RGB(0x55_5F_63)),
+            date: number("yyyy-mm-dd"),
+            moment: number("yyyy-mm-dd hh:mm:ss"),
+            share: number("+0.0%;−0.0%;0.0%"),
+            whole: number("#,##0"),
+            exact: number("General"),
+            better: Format::new().set_font_color(Color::RGB(0x1F_6B_3F)),
+            worse: Format::new().set_font_color(Color::RGB(0x85_52_00)),
+        }
+    }
+
+    /// Figures of a kind.
+    pub fn quantity(&self, kind: Quantity) -> Format {
+        number(pattern(kind))
+    }
+
+    /// Differences of figures of a kind.
+    pub fn difference(&self, kind: Quantity) -> Format {
+        let pattern = match kind {
+            // Percent that differ by percent are points.
+            Quantity::Percent => "0.0\" points\"",
+            kind => pattern(kind),
+        };
+        number(&format!("+{pattern};−{pattern};{pattern}"))
+    }
+}
+
+fn number(pattern: &str) -> Format {
+    Format::new().set_num_format(pattern).set_align(FormatAlign::Right).set_align(FormatAlign::Top)
+}
+
+/// A sign of percent in quotes is a unit: the number is of a hundred already, and is not multiplied.
+fn pattern(kind: Quantity) -> &'static str {
+    match kind {
+        Quantity::WeightG => "#,##0.0\" g\"",
+        Quantity::BiomassKg | Quantity::FeedKg => "#,##0.0\" kg\"",
+        Quantity::Count => "#,##0",
+        Quantity::Percent => "0.0\" %\"",
+        Quantity::PercentPerDay => "0.000\" %/day\"",
+        Quantity::GramsPerDay => "0.00\" g/day\"",
+        Quantity::KgPerDay => "#,##0.0\" kg/day\"",
+        Quantity::Ratio => "0.00",
+        Quantity::Tgc => "0.000",
+        Quantity::TemperatureC => "0.0\" °C\"",
+        Quantity::DegreeDays => "#,##0\" degree-days\"",
+        Quantity::Days => "#,##0\" days\"",
+    }
+}

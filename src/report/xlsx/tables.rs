@@ -1,0 +1,155 @@
+//! The sheets of what differs: key figures with formulas, and the parameters.
+use rust_xlsxwriter::{Formula, Worksheet, XlsxError, utility::row_col_to_cell};
+use serde_json::Value;
+
+use super::formats::Formats;
+use crate::report::contents::{Contents, ParameterCell};
+
+/// The column of the baseline: before it stand a name and its unit or path.
+const BASELINE: u16 = 2;
+
+/// Key figures of all runs, and of each but the baseline what it has more: a formula, so that it follows the figures.
+pub(super) fn differences(
+    sheet: &mut Worksheet,
+    contents: &Contents<'_>,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    sheet.set_name("Differences")?;
+    let runs = contents.compared.runs.len() as u16;
+    heads(sheet, contents, formats, ["Figure", "Unit"])?;
+    for run in 1..runs {
+        let (other, base) = (contents.names.short(usize::from(run)), contents.names.short(0));
+        let column = first_of(run, runs);
+        sheet.write_string_with_format(
+            0,
+            column,
+            format!("{other} less {base}"),
+            &formats.head_of_numbers,
+        )?;
+        sheet.write_string_with_format(
+            0,
+            column + 1,
+            format!("{other} in percent"),
+            &formats.head_of_numbers,
+        )?;
+        sheet.write_string_with_format(0, column + 2, "Better or worse", &formats.head)?;
+    }
+    for (row, (figure, words)) in
+        (1..).zip(contents.compared.comparison.key_figures.iter().zip(&contents.figures))
+    {
+        sheet.write_string(row, 0, figure.label)?;
+        sheet.write_string(row, 1, figure.quantity.unit())?;
+        let format = formats.quantity(figure.quantity);
+        for (run, value) in (0..).zip(&figure.values) {
+            if let Some(value) = value {
+                sheet.write_number_with_format(row, BASELINE + run, *value, &format)?;
+            }
+        }
+        for run in 1..runs {
+            let place = usize::from(run);
+            let column = first_of(run, runs);
+            let (base, own) = (row_col_to_cell(row, BASELINE), row_col_to_cell(row, BASELINE + run));
+            if let Some(difference) = figure.differences.get(place).copied().flatten() {
+                let formula = Formula::new(format!("={own}-{base}")).set_result(difference.to_string());
+                sheet.write_formula_with_format(
+                    row,
+                    column,
+                    formula,
+                    &formats.difference(figure.quantity),
+                )?;
+            }
+            let percent = figure.differences_percent.get(place).copied().flatten();
+            if let Some(percent) = percent.filter(|_| figure.has_share()) {
+                let formula = Formula::new(format!("=({own}-{base})/ABS({base})"));
+                let formula = formula.set_result((percent / 100.0).to_string());
+                sheet.write_formula_with_format(row, column + 1, formula, &formats.share)?;
+            }
+            match words.get(place).and_then(|words| words.is_better) {
+                Some(true) => sheet.write_string_with_format(row, column + 2, "better", &formats.better)?,
+                Some(false) => sheet.write_string_with_format(row, column + 2, "worse", &formats.worse)?,
+                None => sheet,
+            };
+        }
+    }
+    finish(sheet, &[(0, 26.0), (1, 12.0)], runs + 3 * (runs - 1), 18.0)
+}
+
+/// Where the three columns of differences of a run begin.
+fn first_of(run: u16, runs: u16) -> u16 {
+    BASELINE + runs + 3 * (run - 1)
+}
+
+/// The parameters in which the runs differ: numbers as numbers, and of profiles how far they lie apart.
+pub(super) fn parameters(
+    sheet: &mut Worksheet,
+    contents: &Contents<'_>,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    sheet.set_name("Parameters")?;
+    heads(sheet, contents, formats, ["Parameter", "Path in the scenario document"])?;
+    for (row, parameter) in (1..).zip(&contents.parameters) {
+        sheet.write_string_with_format(row, 0, &parameter.name, &formats.wrapped)?;
+        sheet.write_string_with_format(row, 1, &parameter.path, &formats.wrapped)?;
+        for (run, cell) in (0..).zip(&parameter.cells) {
+            parameter_cell(sheet, (row, BASELINE + run), cell, formats)?;
+        }
+    }
+    if contents.parameters.is_empty() {
+        let words = if contents.without_inputs.is_empty() {
+            "Nothing differs: the runs have the same inputs".to_owned()
+        } else {
+            format!("The inputs were not kept of {}", contents.without_inputs.join(", "))
+        };
+        sheet.write_string(1, 0, words)?;
+    }
+    finish(sheet, &[(0, 34.0), (1, 40.0)], contents.compared.runs.len() as u16, 26.0)
+}
+
+fn parameter_cell(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &ParameterCell,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    if let (Value::Number(number), Some(number_of)) = (&cell.value, cell.value.as_f64())
+        && number.as_f64().is_some()
+    {
+        sheet.write_number_with_format(row, column, number_of, &formats.exact)?;
+    } else if cell.profile.is_empty() {
+        sheet.write_string_with_format(row, column, &cell.words, &formats.wrapped)?;
+    } else {
+        let words = format!("{}: {}", cell.words, cell.profile);
+        sheet.write_string_with_format(row, column, words, &formats.wrapped)?;
+    }
+    Ok(())
+}
+
+fn heads(
+    sheet: &mut Worksheet,
+    contents: &Contents<'_>,
+    formats: &Formats,
+    first: [&str; 2],
+) -> Result<(), XlsxError> {
+    for (column, head) in (0..).zip(first) {
+        sheet.write_string_with_format(0, column, head, &formats.head)?;
+    }
+    for run in contents.places() {
+        let role = if run == 0 { " (baseline)" } else { "" };
+        let head = format!("{}{role}", contents.names.name(run));
+        sheet.write_string_with_format(0, BASELINE + run as u16, head, &formats.head_of_numbers)?;
+    }
+    Ok(())
+}
+
+fn finish(sheet: &mut Worksheet, widths: &[(u16, f64)], columns: u16, width: f64) -> Result<(), XlsxError> {
+    for (column, width) in widths {
+        sheet.set_column_width(*column, *width)?;
+    }
+    for column in 0..columns {
+        sheet.set_column_width(BASELINE + column, width)?;
+    }
+    sheet.set_freeze_panes(1, BASELINE)?;
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    Ok(())
+}

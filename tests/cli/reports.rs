@@ -1,0 +1,134 @@
+//! Reports of a comparison, in every format, held against what is stored.
+use super::support::Desk;
+use calamine::{DataType as _, Reader as _};
+use std::fs;
+
+fn names(desk: &Desk) -> Vec<String> {
+    let entries = fs::read_dir(desk.folder.path()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| name.contains("out")).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn four_formats_hold_the_numbers_that_are_stored() {
+    let desk = Desk::with_sample();
+    let human = desk
+        .run(&[
+            "run", "compare", "1#1", "1#2", "--report", "out.html", "out.xlsx", "--report", "out.csv",
+            "out.json",
+        ])
+        .ok();
+    assert!(human.contains("Reports\n  out.html\n  out.xlsx\n  out.csv\n  out.json\n"), "{human}");
+    assert_eq!(names(&desk), ["out.csv", "out.html", "out.json", "out.xlsx"]);
+    // The document is the very one that the command answers with.
+    let answered = desk.run(&["--json", "run", "compare", "1#1", "1#2"]).ok();
+    assert_eq!(fs::read_to_string(desk.path("out.json")).unwrap(), answered);
+
+    let stored = [desk.json(&["run", "days", "1#1"]), desk.json(&["run", "days", "1#2"])];
+    let stored: Vec<&serde_json::Value> = stored.iter().flat_map(|days| days.as_array().unwrap()).collect();
+    let mut csv = csv::Reader::from_path(desk.path("out.csv")).unwrap();
+    let lines: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
+    assert_eq!(lines.len(), stored.len());
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(desk.path("out.xlsx")).unwrap();
+    let mut rows = Vec::new();
+    for sheet in ["#1 Baseline", "#2 Updated TGC"] {
+        let range = book.worksheet_range(sheet).unwrap();
+        rows.extend(range.rows().skip(1).map(<[_]>::to_vec));
+    }
+    assert_eq!(rows.len(), stored.len());
+    let measures =
+        ["average_weight", "population", "biomass", "daily_feed", "cumulative_feed", "temperature"];
+    for ((line, row), day) in lines.iter().zip(&rows).zip(&stored) {
+        assert_eq!(&line[4], day["projection_date"].as_str().unwrap());
+        for (place, measure) in measures.iter().enumerate() {
+            let number = day[measure].as_f64().unwrap();
+            assert_eq!(line[5 + place].parse::<f64>().unwrap(), number, "{measure}");
+            assert_eq!(row[3 + place].as_f64().unwrap(), number, "{measure}");
+        }
+    }
+
+    let html = fs::read_to_string(desk.path("out.html")).unwrap();
+    let compared: serde_json::Value = serde_json::from_str(&answered).unwrap();
+    for figure in compared["key_figures"].as_array().unwrap() {
+        let head = format!("<th scope=\"row\">{}</th>", figure["label"].as_str().unwrap());
+        let row = html.split_once(&head).unwrap().1.split("</tr>").next().unwrap();
+        for value in figure["values"].as_array().unwrap() {
+            assert!(row.contains(&format!("<data value=\"{}\">", value.as_f64().unwrap())), "{head}: {row}");
+        }
+    }
+    for part in
+        ["VES-24-02", "Updated TGC", "reaches 4,000 g, which the baseline does not", "TGC model › TGC"]
+    {
+        assert!(html.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn a_report_that_is_there_stays_unless_force_is_given() {
+    let desk = Desk::with_sample();
+    desk.write("out.csv", "mine");
+    let ask = ["run", "compare", "1", "4", "--report", "out.html", "out.csv"];
+    let told = desk.run(&ask).refused();
+    assert!(told.starts_with("there is such a file already (out.csv)") && told.contains("--force"), "{told}");
+    assert_eq!(names(&desk), ["out.csv"]);
+    assert_eq!(fs::read_to_string(desk.path("out.csv")).unwrap(), "mine");
+    desk.run(&[ask.as_slice(), &["--force"]].concat()).ok();
+    assert!(fs::read_to_string(desk.path("out.csv")).unwrap().starts_with("run_id,run,"));
+    assert_eq!(names(&desk), ["out.csv", "out.html"]);
+    let ran = desk.run(&["run", "compare", "1", "4", "--force"]);
+    assert_eq!(ran.status, 2, "{}", ran.err);
+}
+
+#[test]
+fn what_cannot_be_written_is_told_before_anything_is() {
+    let desk = Desk::with_sample();
+    fs::create_dir(desk.path("folder.html")).unwrap();
+    desk.write("file", "x");
+    for (file, says) in [
+        ("missing/out.html", "there is no such folder (missing/out.html). Make the folder first"),
+        ("file/out.html", "there is no such folder (file/out.html)"),
+        ("folder.html", "this is a folder (folder.html)"),
+        ("out.docx", "there are no reports that end in .docx (out.docx). Name a file that ends in .html"),
+        ("out", "the file's ending does not say which format (out)"),
+        ("out.csv", "this file is named twice (out.csv)"),
+    ] {
+        let told = desk.run(&["run", "compare", "1", "4", "--report", "out.csv", file]).refused();
+        assert!(told.starts_with(says), "{told}");
+        assert!(names(&desk).is_empty(), "{:?}", names(&desk));
+    }
+    let told = desk.run(&["run", "compare", "1", "99", "--report", "out.csv"]).refused();
+    assert!(told.starts_with("there is no run 99"), "{told}");
+    assert!(names(&desk).is_empty());
+}
+
+#[test]
+fn a_pdf_comes_with_a_later_version() {
+    let desk = Desk::with_sample();
+    let told = desk.run(&["run", "compare", "1", "4", "--report", "out.html", "out.pdf"]).refused();
+    assert!(told.starts_with("PDF reports come with a later version (out.pdf). Name a file"), "{told}");
+    let ran = desk.run(&["--json", "run", "compare", "1", "4", "--report", "out.PDF"]);
+    assert_eq!((ran.status, &ran.json_error()["code"]), (1, &"not_yet".into()));
+    assert!(names(&desk).is_empty());
+}
+
+#[test]
+fn names_in_any_script_come_through_in_every_format() {
+    let desk = Desk::with_sample();
+    let label = "Føroyar <b>\"Σολομός\"</b> & 鲑鱼 🐟";
+    desk.run(&["run", "label", "4", label]).ok();
+    // Runs of several scenarios, of other starts and lengths.
+    let runs = ["run", "compare", "1", "4", "2", "3", "--report", "out.html", "out.xlsx", "out.csv"];
+    desk.run(&runs).ok();
+    let html = fs::read_to_string(desk.path("out.html")).unwrap();
+    assert!(html.contains("Føroyar &lt;b&gt;&quot;Σολομός&quot;&lt;/b&gt; &amp; 鲑鱼 🐟"));
+    assert!(!html.contains("<b>"));
+    let mut csv = csv::Reader::from_path(desk.path("out.csv")).unwrap();
+    let runs: std::collections::BTreeSet<String> =
+        csv.records().map(|line| line.unwrap()[1].to_owned()).collect();
+    assert!(runs.contains(&format!("#2 {label}")), "{runs:?}");
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(desk.path("out.xlsx")).unwrap();
+    let summary = book.worksheet_range("Summary").unwrap();
+    assert!(summary.used_cells().any(|(_, _, cell)| cell.as_string().as_deref() == Some(label)));
+}
