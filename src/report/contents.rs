@@ -6,7 +6,7 @@ use super::weeks::{Week, weeks};
 use crate::domain::display;
 use crate::domain::parameter;
 use crate::domain::run_names::RunNames;
-use crate::engine::comparison::{RunComparison, RunInFull};
+use crate::engine::comparison::{KeyFigure, RunComparison, RunInFull};
 use crate::engine::figure_words::FigureWords;
 use crate::engine::headline::headlines;
 use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference};
@@ -134,7 +134,7 @@ impl<'a> Contents<'a> {
                     weeks: weeks(&run.projection),
                 })
                 .collect(),
-            figures: compared.comparison.key_figures.iter().map(|figure| figure.words()).collect(),
+            figures: compared.comparison.key_figures.iter().map(KeyFigure::words).collect(),
             stages: stages(compared),
             targets: targets(&compared.runs),
             parameters: compared

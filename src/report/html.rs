@@ -8,6 +8,7 @@ use super::weeks::Week;
 use crate::domain::display::{self, NO_VALUE};
 use crate::domain::measure::Measure;
 use crate::domain::quantity::Quantity;
+use crate::domain::run::Projection;
 use crate::engine::comparison::RunInFull;
 use crate::engine::figure_words::FigureWords;
 
@@ -133,6 +134,12 @@ impl Page {
 
     /// Begins a table whose columns after the first are the runs.
     fn table_of_runs(&mut self, caption: &str, first: &str, contents: &Contents<'_>, class: &str) {
+        // What two runs differ by has room beside the value.
+        if class == "n" && contents.runs.len() == 2 {
+            self.put("<div class=\"beside\">");
+        } else {
+            self.put("<div>");
+        }
         self.begin_table(caption);
         self.put(format!("<th scope=\"col\">{first}</th>"));
         for run in contents.places() {
@@ -149,6 +156,11 @@ impl Page {
             "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{caption}\"><table><caption>{caption}</caption>\
              <thead><tr>"
         ));
+    }
+
+    fn end_table_of_runs(&mut self) {
+        self.end_table();
+        self.put("</div>");
     }
 
     fn end_table(&mut self) {
@@ -170,7 +182,7 @@ impl Page {
             }
             self.put("</tr>");
         }
-        self.end_table();
+        self.end_table_of_runs();
     }
 
     fn plots(&mut self, contents: &Contents<'_>) {
@@ -209,7 +221,7 @@ impl Page {
             }
             self.put("</tr>");
         }
-        self.end_table();
+        self.end_table_of_runs();
     }
 
     fn recipe(&mut self, contents: &Contents<'_>) {
@@ -246,7 +258,7 @@ impl Page {
             }
             self.put("</tr>");
         }
-        self.end_table();
+        self.end_table_of_runs();
     }
 
     fn runs(&mut self, contents: &Contents<'_>) {
@@ -276,7 +288,7 @@ impl Page {
             }
             self.put("</tr>");
         }
-        self.end_table();
+        self.end_table_of_runs();
         self.put(
             "<p class=\"muted\">A run never changes. Runs of equal inputs have equal hashes, and each can be recomputed from its \
              inputs and compared, number by number.</p>",
@@ -362,33 +374,41 @@ impl Page {
             }
             self.put("</tr></thead><tbody>");
             let Some(full) = contents.compared.runs.get(place) else { continue };
-            for week in &run.weeks {
-                self.week(week, full.projection.stage_name(&week.last));
-            }
+            self.weeks_of(&run.weeks, &full.projection);
             self.end_table();
         }
     }
 
-    fn week(&mut self, week: &Week, stage: &str) {
-        let last = &week.last;
-        self.put(format!(
-            "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
-            week.name(),
-            named(stage),
-            display::date(last.projection_date),
-            display::count(f64::from(last.day_number))
-        ));
-        for (value, kind) in [
-            (last.average_weight_g, Quantity::WeightG),
-            (last.population, Quantity::Count),
-            (last.biomass_kg, Quantity::BiomassKg),
-            (week.feed_kg, Quantity::FeedKg),
-            (last.cumulative_feed_kg, Quantity::FeedKg),
-            (week.mean_temperature_c, Quantity::TemperatureC),
-        ] {
-            self.put(format!("<td class=\"n\">{}</td>", number(value, &display::quantity(value, kind))));
+    /// A column has one unit, so that its numbers can be held against each other.
+    fn weeks_of(&mut self, weeks: &[Week], projection: &Projection) {
+        type Value = fn(&Week) -> f64;
+        let columns: [(Value, Quantity); 6] = [
+            (|week| week.last.average_weight_g, Quantity::WeightG),
+            (|week| week.last.population, Quantity::Count),
+            (|week| week.last.biomass_kg, Quantity::BiomassKg),
+            (|week| week.feed_kg, Quantity::FeedKg),
+            (|week| week.last.cumulative_feed_kg, Quantity::FeedKg),
+            (|week| week.mean_temperature_c, Quantity::TemperatureC),
+        ];
+        let columns = columns.map(|(value, kind)| {
+            let values: Vec<Option<f64>> = weeks.iter().map(|week| Some(value(week))).collect();
+            (value, display::quantities(&values, kind))
+        });
+        for (place, week) in weeks.iter().enumerate() {
+            self.put(format!(
+                "<tr><th scope=\"row\" class=\"short\">{}</th><td class=\"short\">{}</td><td class=\"n\">{}</td>\
+                 <td class=\"n\">{}</td>",
+                week.name(),
+                named(projection.stage_name(&week.last)),
+                display::date(week.last.projection_date),
+                display::count(f64::from(week.last.day_number))
+            ));
+            for (value, words) in &columns {
+                let cell = words.get(place).map(|words| number(value(week), words)).unwrap_or_default();
+                self.put(format!("<td class=\"n\">{cell}</td>"));
+            }
+            self.put("</tr>");
         }
-        self.put("</tr>");
     }
 
     fn footer(&mut self, contents: &Contents<'_>) {
@@ -434,8 +454,8 @@ fn difference_cell(difference: f64, words: &FigureWords) -> String {
 
 fn reached_cell(reached: Reached) -> String {
     match reached {
-        Reached::FromTheStart => "from the start".to_owned(),
-        Reached::Never => "not reached".to_owned(),
+        Reached::FromTheStart => "from the start<small></small>".to_owned(),
+        Reached::Never => "not reached<small></small>".to_owned(),
         Reached::On { day_number, date, later_days } => {
             let later = later_days.map(display::days_difference);
             let later = later.map(|days| format!(" · {days}")).unwrap_or_default();

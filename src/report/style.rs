@@ -66,8 +66,11 @@ th{font-weight:600}
 tbody th{font-weight:500}
 thead th{background:var(--sunken);border-bottom:1px solid var(--strong);vertical-align:bottom}
 .n{text-align:right;white-space:nowrap}
-.n small{display:block}
+.n small{display:block;white-space:normal}
+.beside .n small{display:inline-block;white-space:nowrap;min-width:19em;margin-left:1em}
+.beside thead .n small{min-width:0;margin:0}
 thead th.n{white-space:normal}
+.short{white-space:nowrap}
 .wrap{overflow-wrap:anywhere}
 .better{color:var(--better)}
 .worse{color:var(--worse)}
@@ -83,6 +86,7 @@ svg{display:block}
 figure svg{width:100%;height:auto}
 svg text{fill:var(--muted);font-size:11px;font-family:inherit}
 svg text.name{fill:var(--text)}
+svg text.name,svg text.aim{paint-order:stroke;stroke:var(--ground);stroke-width:3px;stroke-linejoin:round}
 svg path{fill:none;stroke-width:1.8;stroke-linejoin:round}
 svg .base{stroke:var(--text);stroke-width:2.4}
 svg circle{stroke-width:2;fill:var(--ground)}
@@ -95,7 +99,7 @@ svg .at rect{fill:transparent}
 svg .at:hover rect{fill:var(--hover)}
 ul.plain{padding-left:18px}
 footer{margin:36px auto 28px;color:var(--muted);font-size:12px}
-@page{margin:14mm}
+@page{margin:14mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#555f63}}
 @media print{
 body{font-size:10.5pt;background:none}
 main,header,footer{max-width:none;padding:0}
@@ -106,12 +110,15 @@ h2{font-size:13pt;margin-top:18pt;break-after:avoid}
 h3{break-after:avoid}
 table{font-size:8.5pt}
 small,.path,.hash{font-size:7.5pt}
-th,td{padding:2.5pt 5pt}
+th,td{padding:2.5pt 4pt}
+th{overflow-wrap:anywhere}
 thead{display:table-header-group}
 tr,figure,.runs li{break-inside:avoid}
 .scroll{overflow:visible}
 .plots{display:block}
-figure{margin-bottom:12pt}
+figure{margin-bottom:9pt}
+figure svg{width:160mm}
+tbody tr:first-child,tbody tr:nth-child(2){break-before:avoid}
 caption{break-after:avoid}
 thead th{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }

@@ -21,6 +21,8 @@ const BOTTOM: f64 = HEIGHT - 40.0;
 const LINE: f64 = 13.0;
 /// About what a letter takes of a line.
 const LETTER: f64 = 6.2;
+/// Names of curves that end nearer than this could stand over each other.
+const BESIDE: f64 = 70.0;
 /// A curve of more days is drawn by the lowest and highest day of so many stretches: more could not be seen.
 const STRETCHES: usize = 400;
 /// So many days at most can be pointed at.
@@ -200,7 +202,13 @@ impl Frame {
             }
             above = y;
             line(svg, "target", (LEFT, y), (RIGHT, y));
-            text_at(svg, "start", (LEFT + 4.0, y - 3.0), &display::weight(target.weight_g).to_string());
+            let words = escaped(&display::weight(target.weight_g).to_string());
+            let _ = write!(
+                svg,
+                "<text class=\"aim\" x=\"{:.1}\" y=\"{:.1}\">{words}</text>",
+                LEFT + 4.0,
+                y - 3.0
+            );
         }
     }
 
@@ -210,7 +218,8 @@ impl Frame {
         let at = |(day, value): (u32, f64)| (self.x(f64::from(day)), self.y(value));
         if let [only] = points.as_slice() {
             let (x, y) = at(*only);
-            let radius = 3.0 + 2.0 * run as f64;
+            // One around the other, should several runs have one day.
+            let radius = 3.0 + 1.2 * run as f64;
             let _ =
                 write!(svg, "<circle class=\"{}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius}\"/>", class(run));
             return;
@@ -223,39 +232,30 @@ impl Frame {
         svg.push_str("\"/>");
     }
 
-    /// The runs' short names beside the ends of their curves, led to where they would stand over each other.
+    /// The runs' short names beside the ends of their curves, apart where they would stand over each other.
     fn names(&self, svg: &mut String, contents: &Contents<'_>) {
         let end = |run: usize| {
             let day = contents.compared.runs.get(run)?.projection.days.last()?;
             Some((run, self.x(f64::from(day.day_number)), self.y(self.measure.of(day))))
         };
         let mut ends: Vec<(usize, f64, f64)> = contents.places().filter_map(end).collect();
-        ends.sort_by(|a, b| a.2.total_cmp(&b.2));
-        let mut places: Vec<f64> = ends.iter().map(|(_, _, y)| *y).collect();
-        for place in 1..places.len() {
-            places[place] = places[place].max(places[place - 1] + LINE);
-        }
-        // What was pushed out below goes up again.
-        let mut lowest = BOTTOM;
-        for y in places.iter_mut().rev() {
-            *y = y.min(lowest);
-            lowest = *y - LINE;
-        }
-        for ((run, x, y), place) in ends.into_iter().zip(places) {
-            let _ = write!(
-                svg,
-                "<path class=\"{} lead\" d=\"M{x:.1} {y:.1}L{:.1} {place:.1}\"/>",
-                class(run),
-                RIGHT + 8.0
-            );
-            let name = shortened(contents.names.short(run), 11);
-            let _ = write!(
-                svg,
-                "<text class=\"name\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-                RIGHT + 11.0,
-                place + 4.0,
-                escaped(&name)
-            );
+        ends.sort_by(|a, b| a.1.total_cmp(&b.1));
+        // Only what ends side by side can stand over each other.
+        for ends in ends.chunk_by_mut(|a, b| b.1 - a.1 < BESIDE) {
+            ends.sort_by(|a, b| a.2.total_cmp(&b.2));
+            let heights = apart(&ends.iter().map(|(_, _, y)| *y).collect::<Vec<_>>());
+            for ((run, x, y), height) in ends.iter().zip(heights) {
+                let (class, name) = (class(*run), shortened(contents.names.short(*run), 11));
+                let _ = write!(
+                    svg,
+                    "<path class=\"{class} lead\" d=\"M{x:.1} {y:.1}L{:.1} {height:.1}\"/>\
+                     <text class=\"name\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+                    x + 8.0,
+                    x + 11.0,
+                    height + 4.0,
+                    escaped(&name)
+                );
+            }
         }
     }
 
@@ -285,6 +285,21 @@ impl Frame {
             );
         }
     }
+}
+
+/// Heights that keep a line between them, as near as can be to the given ones, which ascend.
+fn apart(heights: &[f64]) -> Vec<f64> {
+    let mut apart = heights.to_vec();
+    for place in 1..apart.len() {
+        apart[place] = apart[place].max(apart[place - 1] + LINE);
+    }
+    // What was pushed out below goes up again.
+    let mut lowest = BOTTOM;
+    for y in apart.iter_mut().rev() {
+        *y = y.min(lowest);
+        lowest = *y - LINE;
+    }
+    apart
 }
 
 /// The first days of months, as many apart as leaves room for their names.
@@ -379,6 +394,14 @@ mod tests {
         let start = NaiveDate::from_ymd_opt(2024, 9, 1).unwrap();
         let years: Vec<_> = month_marks(start, 7300).into_iter().map(|mark| mark.1).collect();
         assert!(years.len() < 9 && years.contains(&"2030".to_owned()), "{years:?}");
+    }
+
+    #[test]
+    fn names_keep_a_line_between_them_and_stay_inside() {
+        let heights = apart(&[100.0, 101.0, 180.0, BOTTOM, BOTTOM]);
+        assert!(heights.windows(2).all(|pair| pair[1] - pair[0] >= LINE), "{heights:?}");
+        assert!(heights.iter().all(|y| *y <= BOTTOM), "{heights:?}");
+        assert_eq!((heights[0], heights[2]), (100.0, 180.0), "what has room stays");
     }
 
     #[test]

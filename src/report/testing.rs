@@ -13,8 +13,11 @@ use crate::engine::summary::{Start, USUAL_TARGET_WEIGHTS_G, summarise};
 
 const DOCUMENT: &str = include_str!("../../assets/sample/autumn-smolt-2024.json");
 
+/// What a run's recipe has changed.
+pub(super) type Change = fn(&mut Scenario);
+
 /// Runs of the sample's autumn scenario, each with its label and what it has changed.
-pub(super) fn compared(runs: &[(&str, fn(&mut Scenario))]) -> RunComparison {
+pub(super) fn compared(runs: &[(&str, Change)]) -> RunComparison {
     let runs: Vec<RunInFull> = runs
         .iter()
         .zip(1_u32..)

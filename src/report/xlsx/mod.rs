@@ -85,7 +85,7 @@ mod tests {
         let rows = sheet(&mut book, "Differences");
         for (row, figure) in rows.rows().skip(1).zip(&compared.comparison.key_figures) {
             assert_eq!(row[0], Data::String(figure.label.to_owned()));
-            let values: Vec<Option<f64>> = row[2..5].iter().map(|cell| cell.as_f64()).collect();
+            let values: Vec<Option<f64>> = row[2..5].iter().map(Data::as_f64).collect();
             assert_eq!(values, figure.values, "{}", figure.label);
             // Behind the values, each other run has its difference, the percentage and what that means.
             let differences: Vec<Option<f64>> = [5, 8].map(|column: usize| row[column].as_f64()).to_vec();
