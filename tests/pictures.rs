@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeZone as _, Utc};
 use egui::{Key, Modifiers, Theme};
+use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, SnapshotOptions};
 use libtest_mimic::{Arguments, Failed, Trial};
 use salmon_run::app::App;
@@ -32,7 +33,7 @@ type Make = fn(&Path);
 type Act = fn(&mut Window);
 
 /// Name, farm file, and what is done before the picture is taken.
-const STATES: [(&str, Make, Act); 21] = [
+const STATES: [(&str, Make, Act); 22] = [
     ("welcome", none, |_| ()),
     ("file-failing", broken, |_| ()),
     ("scenarios-empty", empty, |_| ()),
@@ -45,6 +46,10 @@ const STATES: [(&str, Make, Act); 21] = [
     ("runs-failing", damaged, |window| window.command(Command::ShowRun(RunId(4)))),
     ("compare-empty", sample, |window| window.command(Command::Show(Place::Compare))),
     ("compare-full", sample, |window| window.command(Command::CompareRuns(vec![RunId(1), RunId(4)]))),
+    ("compare-four", sample, |window| {
+        window.command(Command::CompareRuns([1, 2, 3, 4].map(RunId).to_vec()));
+        window.click("By date");
+    }),
     ("compare-loading", sample, |window| {
         window.command_meanwhile(Command::CompareRuns(vec![RunId(1), RunId(4)]));
     }),
@@ -154,6 +159,11 @@ impl Window {
 
     fn keys(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    fn click(&mut self, label: &str) {
+        self.harness.get_by_label(label).click();
         self.settle();
     }
 
