@@ -176,8 +176,8 @@ impl Window {
 fn picture(name: &str, theme: Theme, size: [f32; 2], scale: f32, make: Make, act: Act) -> Result<(), Failed> {
     let mut window = Window::open(name, theme, size, scale, make);
     act(&mut window);
-    // Another driver may smooth an edge differently; a changed letter is far beyond this.
-    let options = SnapshotOptions::new().threshold(1.0).max_failed_pixels(200);
+    // Another driver may smooth an edge differently; a changed digit is beyond this.
+    let options = SnapshotOptions::new().threshold(1.0).max_failed_pixels(12);
     let outcome = window.harness.try_snapshot_options(name, &options.output_path("tests/pictures"));
     let _ = window.harness.take_snapshot_results();
     let folder = window.folder.clone();
