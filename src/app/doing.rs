@@ -26,7 +26,6 @@ impl App {
                 self.views.scenarios.forget_drafts();
                 self.carry_out(ctx, *command);
             }
-            Command::Show(place) => self.place = place,
             Command::Find => self.finder.open(),
             Command::ShowKeys => self.dialog = Some(Dialog::keys()),
             Command::AskFile(purpose) => self.dialog = Some(Dialog::file(purpose)),
@@ -59,7 +58,8 @@ impl App {
                     self.start(command, origin);
                 }
             }
-            Command::NewScenario
+            Command::Show(_)
+            | Command::NewScenario
             | Command::EditScenario(_)
             | Command::TakeSaved { .. }
             | Command::ShowRunsOf(_)

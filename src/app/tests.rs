@@ -52,6 +52,20 @@ fn the_window_opens_on_a_farm_and_goes_to_every_place() {
 }
 
 #[test]
+fn the_list_of_a_place_has_the_keyboard_when_one_comes_there() {
+    let mut window = Window::on_sample();
+    for (key, list) in
+        [(egui::Key::Num2, "Runs of all scenarios"), (egui::Key::Num4, "Batches"), (egui::Key::Num1, "Scenarios")]
+    {
+        window.keys(egui::Modifiers::COMMAND, key);
+        assert!(window.harness.get_by_role_and_label(Role::Table, list).is_focused(), "{list}");
+    }
+    window.key(egui::Key::ArrowDown);
+    window.key(egui::Key::Enter);
+    assert!(window.shows("What a run would give"), "Enter opens the scenario that the arrow went to");
+}
+
+#[test]
 fn a_window_at_rest_draws_no_frame() {
     let mut window = Window::on_sample();
     for place in Place::ALL {

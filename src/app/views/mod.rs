@@ -61,5 +61,21 @@ impl Views {
                 _ => {}
             }
         }
+        if commands
+            .iter()
+            .any(|command| matches!(command, Command::Show(_) | Command::ShowRunsOf(_) | Command::ShowRun(_)))
+        {
+            self.give_keyboard(*place);
+        }
+    }
+
+    /// The list of a place has the keyboard when one comes there, so that arrows and Enter work at once.
+    fn give_keyboard(&mut self, place: Place) {
+        match place {
+            Place::Scenarios => self.scenarios.take_keyboard(),
+            Place::Runs => self.runs.take_keyboard(),
+            Place::Batches => self.batches.take_keyboard(),
+            Place::Compare | Place::Settings => {}
+        }
     }
 }

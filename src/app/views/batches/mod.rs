@@ -86,6 +86,11 @@ impl BatchesView {
         self.rows(ui, facts, commands);
     }
 
+    /// The list has the keyboard.
+    pub fn take_keyboard(&mut self) {
+        self.table.request_focus();
+    }
+
     /// Shows a batch.
     pub fn show_batch(&mut self, id: BatchId) {
         self.asked = Some(id);

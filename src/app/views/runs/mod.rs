@@ -67,6 +67,11 @@ impl RunsView {
         self.rename.as_ref().is_some_and(|rename| !rename.is_saving())
     }
 
+    /// The list has the keyboard.
+    pub fn take_keyboard(&mut self) {
+        self.list.focus();
+    }
+
     /// Shows the runs of one scenario, or of all.
     pub fn show_runs_of(&mut self, scenario: Option<ScenarioId>) {
         self.wanted = None;

@@ -55,10 +55,15 @@ impl ScenarioList {
         self.table.chosen()
     }
 
+    /// The list has the keyboard.
+    pub fn take_keyboard(&mut self) {
+        self.table.request_focus();
+    }
+
     /// The list has the keyboard again, with the cursor on what was edited.
     pub fn come_back(&mut self, edited: Option<ScenarioId>) {
         self.come_back = edited;
-        self.table.request_focus();
+        self.take_keyboard();
     }
 
     /// Draws the list.

@@ -49,6 +49,13 @@ impl ScenariosView {
         self.editor.open(id);
     }
 
+    /// The list has the keyboard, unless something is being edited.
+    pub fn take_keyboard(&mut self) {
+        if !self.editor.is_open() {
+            self.list.take_keyboard();
+        }
+    }
+
     /// Hears how saving went.
     pub fn take_saved(&mut self, draft: Option<ScenarioId>, outcome: &Result<ScenarioId, Fault>) {
         self.editor.take_saved(draft, outcome);

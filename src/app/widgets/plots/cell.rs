@@ -18,6 +18,8 @@ pub(super) const TITLE: f32 = 24.0;
 pub(super) const STAGES: f32 = 16.0;
 /// Height of the days under the frame.
 pub(super) const DAYS: f32 = 20.0;
+/// Half of what a date takes up under its mark, in points.
+const HALF_A_DATE: f64 = 24.0;
 /// Room between the frame's right and the labels at the lines' ends, crossed by their leaders.
 pub(super) const LEADER: f32 = 10.0;
 
@@ -167,6 +169,18 @@ fn axes(ui: &mut Ui, rect: Rect, id: Id, values: &ValueAxis, shared: &Shared<'_>
         days.marks.iter().find(|m| m.0 == mark.value).map_or_else(String::new, |m| m.1.clone())
     };
     let (x, y) = (shared.view, (values.min, values.max));
+    // A date at the very left would run into the lowest value.
+    let days_a_point = (x.1 - x.0) / f64::from((rect.width() - shared.value_width - shared.gutter).max(1.0));
+    let near_left = |mark: &(f64, String)| mark.0 - x.0 < HALF_A_DATE * days_a_point;
+    let lowest =
+        (shared.axis == Axis::Dates && days.marks.first().is_some_and(near_left)).then_some(values.min);
+    let value_text = move |mark: GridMark, _: &std::ops::RangeInclusive<f64>| -> String {
+        if lowest.is_some_and(|lowest| mark.value <= lowest) {
+            String::new()
+        } else {
+            value_axis.text(mark.value)
+        }
+    };
     let mut ui = ui.new_child(UiBuilder::new().id_salt(id).max_rect(rect));
     let plot = Plot::new("axes")
         .id(id.with("axes"))
@@ -186,9 +200,7 @@ fn axes(ui: &mut Ui, rect: Rect, id: Id, values: &ValueAxis, shared: &Shared<'_>
         .grid_spacing(egui::Rangef::new(0.5, 1.0))
         .custom_x_axes(vec![hints(AxisHints::new_x()).min_thickness(DAYS).formatter(day_text)])
         .custom_y_axes(vec![
-            hints(AxisHints::new_y())
-                .min_thickness(shared.value_width)
-                .formatter(move |mark, _| value_axis.text(mark.value)),
+            hints(AxisHints::new_y()).min_thickness(shared.value_width).formatter(value_text),
         ])
         .x_grid_spacer(day_marks)
         .y_grid_spacer(value_marks);

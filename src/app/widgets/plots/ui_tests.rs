@@ -15,8 +15,6 @@ struct View {
     axis: Axis,
     arrangement: Arrangement,
     output: Option<PlotsOutput>,
-    theme: egui::Theme,
-    scale: f32,
 }
 
 fn colors(dark: bool) -> [Color32; 6] {
@@ -85,11 +83,8 @@ fn harness(plots: Vec<PlotSpec>, size: Vec2, setup: impl FnOnce(&mut View)) -> H
         axis: Axis::Days,
         arrangement: Arrangement::SideBySide,
         output: None,
-        theme: egui::Theme::Light,
-        scale: 1.0,
     };
     setup(&mut view);
-    let (theme, scale) = (view.theme, view.scale);
     let draw = |ui: &mut egui::Ui, view: &mut View| {
         let mut look = PlotsLook::new(ui);
         look.axis = view.axis;
@@ -98,46 +93,10 @@ fn harness(plots: Vec<PlotSpec>, size: Vec2, setup: impl FnOnce(&mut View)) -> H
     };
     Harness::builder()
         .with_size(size)
-        .with_theme(theme)
-        .with_pixels_per_point(scale)
+        .with_theme(egui::Theme::Light)
         // As fast as a screen, so that two clicks are a double click.
         .with_step_dt(1.0 / 60.0)
         .build_ui_state(draw, view)
-}
-
-fn draw_to(name: &str, harness: &mut Harness<'_, View>) {
-    // Pictures to look at; nothing is compared.
-    if std::env::var_os("PLOT_PICTURES").is_none() {
-        return;
-    }
-    let path = std::env::temp_dir().join(format!("plots_{name}.png"));
-    harness.render().unwrap().save(path).unwrap();
-}
-
-#[test]
-#[ignore = "draws pictures with PLOT_PICTURES=1"]
-fn pictures() {
-    use Arrangement::{SideBySide, Stacked};
-    for (name, runs, days, axis, dark, scale, size, arrangement) in [
-        ("six_light", 6, 480, Axis::Days, false, 1.0, vec2(1120.0, 700.0), SideBySide),
-        ("six_dark", 6, 900, Axis::Dates, true, 1.0, vec2(1760.0, 960.0), SideBySide),
-        ("three_light_2x", 3, 480, Axis::Dates, false, 2.0, vec2(720.0, 700.0), SideBySide),
-        ("stacked_dark", 6, 7300, Axis::Dates, true, 1.0, vec2(420.0, 900.0), Stacked),
-        ("narrow_light", 6, 480, Axis::Days, false, 1.0, vec2(330.0, 700.0), Stacked),
-        ("one_light", 1, 480, Axis::Dates, false, 1.0, vec2(800.0, 520.0), SideBySide),
-    ] {
-        let mut harness = harness(comparison(runs, days, axis, dark), size, |view| {
-            view.axis = axis;
-            view.theme = if dark { egui::Theme::Dark } else { egui::Theme::Light };
-            view.scale = scale;
-            view.arrangement = arrangement;
-        });
-        harness.run();
-        let rect = harness.get_by_label("Biomass, t").rect();
-        harness.hover_at(rect.lerp_inside(vec2(0.6, 0.5)));
-        harness.run();
-        draw_to(name, &mut harness);
-    }
 }
 
 #[test]
@@ -233,7 +192,6 @@ fn dragging_with_the_other_button_zooms_into_those_days() {
     harness.event(button(from, true));
     harness.hover_at(to);
     harness.run();
-    draw_to("selection", &mut harness);
     harness.event(button(to, false));
     harness.run();
     let view = harness.state().output.unwrap().view;
@@ -326,7 +284,6 @@ fn no_days_one_day_and_a_constant_are_drawn() {
     harness.run();
     harness.hover_at(harness.get_by_label("Weight, g").rect().center());
     harness.run();
-    draw_to("edge_cases", &mut harness);
     let empty = comparison(2, 0, Axis::Days, false);
     harness.state_mut().plots = empty;
     harness.run();
