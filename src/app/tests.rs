@@ -54,9 +54,11 @@ fn the_window_opens_on_a_farm_and_goes_to_every_place() {
 #[test]
 fn the_list_of_a_place_has_the_keyboard_when_one_comes_there() {
     let mut window = Window::on_sample();
-    for (key, list) in
-        [(egui::Key::Num2, "Runs of all scenarios"), (egui::Key::Num4, "Batches"), (egui::Key::Num1, "Scenarios")]
-    {
+    for (key, list) in [
+        (egui::Key::Num2, "Runs of all scenarios"),
+        (egui::Key::Num4, "Batches"),
+        (egui::Key::Num1, "Scenarios"),
+    ] {
         window.keys(egui::Modifiers::COMMAND, key);
         assert!(window.harness.get_by_role_and_label(Role::Table, list).is_focused(), "{list}");
     }

@@ -439,13 +439,14 @@ fn difference_cell(difference: f64, words: &FigureWords) -> String {
     if words.difference.is_empty() {
         return String::new();
     }
-    let mut cell = format!("<small>{}", number(difference, &words.difference));
+    // What belongs together stays on one line.
+    let mut cell = format!("<small><span class=\"short\">{}</span>", number(difference, &words.difference));
     if !words.share.is_empty() {
-        let _ = write!(cell, " · {}", escaped(&words.share));
+        let _ = write!(cell, " <span class=\"short\">{}</span>", escaped(&words.share));
     }
     match words.is_better {
-        Some(true) => cell.push_str(" <span class=\"better\">▲ better</span>"),
-        Some(false) => cell.push_str(" <span class=\"worse\">▼ worse</span>"),
+        Some(true) => cell.push_str(" <span class=\"short better\">▲ better</span>"),
+        Some(false) => cell.push_str(" <span class=\"short worse\">▼ worse</span>"),
         None => {}
     }
     cell.push_str("</small>");
@@ -458,9 +459,9 @@ fn reached_cell(reached: Reached) -> String {
         Reached::Never => "not reached<small></small>".to_owned(),
         Reached::On { day_number, date, later_days } => {
             let later = later_days.map(display::days_difference);
-            let later = later.map(|days| format!(" · {days}")).unwrap_or_default();
+            let later = later.map(|days| format!(" <span class=\"short\">{days}</span>")).unwrap_or_default();
             let day = display::count(f64::from(day_number));
-            format!("{}<small>day {day}{later}</small>", display::date(date))
+            format!("{}<small><span class=\"short\">day {day}</span>{later}</small>", display::date(date))
         }
     }
 }

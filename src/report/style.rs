@@ -71,6 +71,8 @@ thead th{background:var(--sunken);border-bottom:1px solid var(--strong);vertical
 .beside thead .n small{min-width:0;margin:0}
 thead th.n{white-space:normal}
 .short{white-space:nowrap}
+small .short+.short{margin-left:.7em}
+tbody th{min-width:6.5em}
 .wrap{overflow-wrap:anywhere}
 .better{color:var(--better)}
 .worse{color:var(--worse)}
@@ -111,9 +113,10 @@ h3{break-after:avoid}
 table{font-size:8.5pt}
 small,.path,.hash{font-size:7.5pt}
 th,td{padding:2.5pt 4pt}
-th{overflow-wrap:anywhere}
+thead th.n,thead th.wrap{overflow-wrap:anywhere}
 thead{display:table-header-group}
-tr,figure,.runs li{break-inside:avoid}
+tr,figure,.legend,.runs li{break-inside:avoid}
+.legend,.legend+p{break-after:avoid}
 .scroll{overflow:visible}
 .plots{display:block}
 figure{margin-bottom:9pt}

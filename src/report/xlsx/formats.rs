@@ -53,7 +53,7 @@ impl Formats {
             muted: Format::new().set_font_color(Color::RGB(0x55_5F_63)),
             date: number("yyyy-mm-dd"),
             moment: number("yyyy-mm-dd hh:mm:ss"),
-            share: number("+0.0%;−0.0%;0.0%"),
+            share: number("+0.0%;\"−\"0.0%;0.0%"),
             whole: number("#,##0"),
             exact: number("General"),
             better: Format::new().set_font_color(Color::RGB(0x1F_6B_3F)),
@@ -73,7 +73,8 @@ impl Formats {
             Quantity::Percent => "0.0\" points\"",
             kind => pattern(kind),
         };
-        number(&format!("+{pattern};−{pattern};{pattern}"))
+        // The real minus is not one of the signs that Excel takes without quotes.
+        number(&format!("+{pattern};\"−\"{pattern};{pattern}"))
     }
 }
 
