@@ -1,7 +1,7 @@
 //! Where reports go: each is written beside its place and put there whole, so that nobody ever sees half of one.
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::contents::Contents;
@@ -138,6 +138,10 @@ impl Reservation {
         if !may_overwrite && is_taken(path) {
             return Err(exists());
         }
+        if is_database(path) {
+            let hint = "Name another file; nothing was written";
+            return Err(Fault::new(FaultKind::FileExists, "this is a farm file or another database", hint));
+        }
         let part = Part::beside(path).map_err(|error| of_io(&error))?;
         Ok(Self { path: path.to_owned(), format, may_overwrite, part })
     }
@@ -197,6 +201,12 @@ impl Drop for Part {
 /// Whether something has this name, a link that leads nowhere too.
 fn is_taken(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
+}
+
+/// Whether a farm file, or any other database of SQLite, would be lost: a report never takes its place.
+fn is_database(path: &Path) -> bool {
+    let mut begin = [0; 15];
+    File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok() && begin == *b"SQLite format 3"
 }
 
 fn exists() -> Fault {
@@ -293,5 +303,8 @@ mod tests {
         reserve(std::slice::from_ref(&old), true).unwrap().write(&contents(&compared)).unwrap();
         assert!(fs::read_to_string(&old).unwrap().starts_with("run_id,"));
         assert_eq!(names(folder.path()), ["new.csv", "old.csv"]);
+        // A farm file is not overwritten even then.
+        fs::write(&old, "SQLite format 3\0 and so on").unwrap();
+        assert_eq!(reserve(std::slice::from_ref(&old), true).unwrap_err().kind, FaultKind::FileExists);
     }
 }

@@ -4,6 +4,7 @@ use rust_xlsxwriter::{
 };
 
 use super::days::{DAY, column};
+use super::summary::{FIRST_RUN, NAMES};
 use crate::domain::measure::Measure;
 use crate::domain::series_look::{COUNT, LIGHT};
 use crate::report::contents::Contents;
@@ -20,8 +21,8 @@ const DASHES: [ChartLineDashType; 6] = [
 /// The colour of text.
 const BASELINE: u32 = 0x17_1C_1E;
 
-/// A measure of all runs by day; their names stand in the first sheet from this row on.
-pub(super) fn chart(contents: &Contents<'_>, sheets: &[String], names_from: u32, measure: Measure) -> Chart {
+/// A measure of all runs by day; their names stand in the first sheet.
+pub(super) fn chart(contents: &Contents<'_>, sheets: &[String], measure: Measure) -> Chart {
     let mut chart = Chart::new(ChartType::ScatterStraight);
     for ((place, run), sheet) in contents.compared.runs.iter().enumerate().zip(sheets) {
         let last = (run.projection.days.len() as u32).max(1);
@@ -39,7 +40,7 @@ pub(super) fn chart(contents: &Contents<'_>, sheets: &[String], names_from: u32,
         }
         chart
             .add_series()
-            .set_name(("Summary", names_from + place as u32, 0))
+            .set_name(("Summary", NAMES, FIRST_RUN + place as u16))
             .set_categories((sheet.as_str(), 1, DAY, last, DAY))
             .set_values((sheet.as_str(), 1, column(measure), last, column(measure)))
             .set_marker(&marker)
@@ -47,7 +48,7 @@ pub(super) fn chart(contents: &Contents<'_>, sheets: &[String], names_from: u32,
     }
     let unit = measure.quantity().unit();
     chart.title().set_name(&format!("{}, {unit}", measure.name()));
-    chart.x_axis().set_name("Day of the run").set_min(0).set_num_format("#,##0");
+    chart.x_axis().set_name("Day of the run").set_min(0).set_max(contents.longest()).set_num_format("#,##0");
     chart.y_axis().set_name(unit).set_min(0).set_num_format("#,##0");
     chart.legend().set_position(ChartLegendPosition::Bottom);
     chart.set_alt_text(format!("{} of each run by day, in {unit}", measure.name()));

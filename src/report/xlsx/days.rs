@@ -38,10 +38,10 @@ pub(super) fn write(
     sheet.set_name(name)?;
     sheet.write_string_with_format(0, DAY, "Day", &formats.head_of_numbers)?;
     sheet.write_string_with_format(0, DATE, "Date", &formats.head_of_numbers)?;
-    sheet.write_string_with_format(0, STAGE, "Stage", &formats.head)?;
+    sheet.write_string_with_format(0, STAGE, "Stage", &formats.head_of_texts)?;
     for (measure, head) in MEASURES.into_iter().zip(HEADS) {
         sheet.write_string_with_format(0, column(measure), head, &formats.head_of_numbers)?;
-        sheet.set_column_width(column(measure), 15)?;
+        sheet.set_column_width(column(measure), 20)?;
     }
     sheet.set_column_width(DAY, 8)?;
     sheet.set_column_width(DATE, 12)?;
@@ -53,7 +53,7 @@ pub(super) fn write(
         row += 1;
         sheet.write_number_with_format(row, DAY, day.day_number, &formats.whole)?;
         sheet.write_datetime_with_format(row, DATE, day.projection_date, &formats.date)?;
-        sheet.write_string(row, STAGE, run.projection.stage_name(day))?;
+        sheet.write_string_with_format(row, STAGE, run.projection.stage_name(day), &formats.text)?;
         for (measure, format) in &of_measures {
             sheet.write_number_with_format(row, column(*measure), measure.of(day), format)?;
         }

@@ -13,14 +13,24 @@ pub(super) struct Formats {
     pub head: Format,
     /// A head over numbers.
     pub head_of_numbers: Format,
+    /// A head over texts beside numbers.
+    pub head_of_texts: Format,
     /// Texts that may need several lines.
     pub wrapped: Format,
+    /// The same in a column of numbers.
+    pub wrapped_to_the_right: Format,
+    /// A text beside numbers.
+    pub text: Format,
     /// Texts that explain.
     pub muted: Format,
     /// A date.
     pub date: Format,
     /// A moment in UTC.
     pub moment: Format,
+    /// The same under texts.
+    pub moment_to_the_left: Format,
+    /// A day of a run.
+    pub day: Format,
     /// A share, stored as a fraction as Excel does it.
     pub share: Format,
     /// A whole number.
@@ -49,15 +59,20 @@ impl Formats {
             section: Format::new().set_bold().set_font_size(13),
             head: head(),
             head_of_numbers: head().set_align(FormatAlign::Right),
+            head_of_texts: head().set_indent(1),
             wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            wrapped_to_the_right: number("General").set_text_wrap(),
+            text: Format::new().set_indent(1),
             muted: Format::new().set_font_color(Color::RGB(0x55_5F_63)),
             date: number("yyyy-mm-dd"),
             moment: number("yyyy-mm-dd hh:mm:ss"),
+            moment_to_the_left: number("yyyy-mm-dd hh:mm:ss").set_align(FormatAlign::Left),
+            day: number("\"day \"#,##0"),
             share: number("+0.0%;\"−\"0.0%;0.0%"),
             whole: number("#,##0"),
-            exact: number("General"),
-            better: Format::new().set_font_color(Color::RGB(0x1F_6B_3F)),
-            worse: Format::new().set_font_color(Color::RGB(0x85_52_00)),
+            exact: number("General").set_align(FormatAlign::Left),
+            better: Format::new().set_indent(1).set_font_color(Color::RGB(0x1F_6B_3F)),
+            worse: Format::new().set_indent(1).set_font_color(Color::RGB(0x85_52_00)),
         }
     }
 
@@ -76,6 +91,14 @@ impl Formats {
         // The real minus is not one of the signs that Excel takes without quotes.
         number(&format!("+{pattern};\"−\"{pattern};{pattern}"))
     }
+}
+
+/// How high a row must be for the longest of these texts, in a column of this width: no reader does this by itself.
+pub(super) fn head_height<'a>(texts: impl Iterator<Item = &'a str>, width: f64) -> f64 {
+    const LINE: f64 = 15.0;
+    // Words break before the end of a line, so that a little is lost in each.
+    let lines = |text: &str| (text.chars().count() as f64 / (width * 0.85)).ceil();
+    texts.map(lines).fold(1.0, f64::max).min(25.0) * LINE
 }
 
 fn number(pattern: &str) -> Format {

@@ -1,18 +1,22 @@
-//! The first sheet: what was compared, what stands out, when weights are reached, and the charts.
-use rust_xlsxwriter::{Worksheet, XlsxError};
+//! The first sheet: what was compared, what stands out, when weights are reached, and the charts. A column a run.
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::charts;
-use super::formats::Formats;
+use super::formats::{Formats, head_height};
+use crate::domain::display;
 use crate::domain::measure::Measure;
 use crate::domain::quantity::Quantity;
 use crate::engine::comparison::RunInFull;
 use crate::report::contents::{Contents, NOT_KEPT, Reached};
 
-/// Where the table of runs begins, with its title and its heads.
-const RUNS: u32 = 6;
+/// The row with the names of the runs, from the second column on.
+pub(super) const NAMES: u32 = 6;
+/// The column of the first run.
+pub(super) const FIRST_RUN: u16 = 1;
 /// Rows that a chart covers.
 const CHART: u32 = 22;
-const WIDTHS: [f64; 14] = [24.0, 26.0, 8.0, 20.0, 20.0, 14.0, 12.0, 8.0, 14.0, 15.0, 15.0, 60.0, 24.0, 12.0];
+/// Width of the columns of runs.
+const WIDTH: f64 = 34.0;
 
 /// Writes it; `sheets` are the names of the runs' own.
 pub(super) fn write(
@@ -22,191 +26,189 @@ pub(super) fn write(
     sheets: &[String],
 ) -> Result<(), XlsxError> {
     sheet.set_name("Summary")?;
-    for (column, width) in (0..).zip(WIDTHS) {
-        sheet.set_column_width(column, width)?;
+    sheet.set_column_width(0, 28)?;
+    for run in contents.places() {
+        sheet.set_column_width(FIRST_RUN + run as u16, WIDTH)?;
     }
     let about = &contents.about;
     sheet.write_string_with_format(0, 0, &contents.title, &formats.title)?;
     sheet.write_string_with_format(1, 0, "Farm file", &formats.muted)?;
-    sheet.write_string(1, 1, &about.farm_file)?;
+    sheet.write_string(1, FIRST_RUN, &about.farm_file)?;
     sheet.write_string_with_format(2, 0, "Made by", &formats.muted)?;
-    sheet.write_string(2, 1, &about.by)?;
+    sheet.write_string(2, FIRST_RUN, &about.by)?;
     sheet.write_string_with_format(3, 0, "Made (UTC)", &formats.muted)?;
-    sheet.write_datetime_with_format(3, 1, about.at.naive_utc(), &formats.moment)?;
+    sheet.write_datetime_with_format(3, FIRST_RUN, about.at.naive_utc(), &formats.moment_to_the_left)?;
     sheet.write_string_with_format(4, 0, "Made with", &formats.muted)?;
-    sheet.write_string(4, 1, &about.program)?;
-    let mut row = runs(sheet, contents, formats, RUNS)?;
+    sheet.write_string(4, FIRST_RUN, &about.program)?;
+    names(sheet, contents, formats)?;
+    let mut row = runs(sheet, contents, formats, NAMES + 1)?;
     row = targets(sheet, contents, formats, row + 1)?;
-    row = stages(sheet, contents, formats, row + 1)?;
-    row = warnings(sheet, contents, formats, row + 1)?;
+    row = stages_and_warnings(sheet, contents, formats, row + 1)?;
     for (place, measure) in [Measure::Weight, Measure::Biomass].into_iter().enumerate() {
-        let chart = charts::chart(contents, sheets, RUNS + 2, measure);
+        let chart = charts::chart(contents, sheets, measure);
         sheet.insert_chart(row + 1 + place as u32 * CHART, 0, &chart)?;
     }
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
-/// The title of a table, and its heads in the row below.
-fn begin(
-    sheet: &mut Worksheet,
-    formats: &Formats,
-    row: u32,
-    title: &str,
-    heads: &[(&str, bool)],
-) -> Result<u32, XlsxError> {
-    sheet.write_string_with_format(row, 0, title, &formats.section)?;
-    for (column, (head, is_number)) in (0..).zip(heads) {
-        let format = if *is_number { &formats.head_of_numbers } else { &formats.head };
-        sheet.write_string_with_format(row + 1, column, *head, format)?;
+fn names(sheet: &mut Worksheet, contents: &Contents<'_>, formats: &Formats) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(NAMES, 0, "Run, the baseline first", &formats.head)?;
+    for run in contents.places() {
+        sheet.write_string_with_format(
+            NAMES,
+            FIRST_RUN + run as u16,
+            contents.names.name(run),
+            &formats.head_of_numbers,
+        )?;
     }
-    Ok(row + 2)
+    let names = contents.places().map(|run| contents.names.name(run));
+    sheet.set_row_height(NAMES, head_height(names, WIDTH))?;
+    Ok(())
 }
 
+/// Who made each run, when, from what, and what it comes to.
 fn runs(
     sheet: &mut Worksheet,
     contents: &Contents<'_>,
     formats: &Formats,
-    row: u32,
+    from: u32,
 ) -> Result<u32, XlsxError> {
-    let heads = [
-        ("Run", false),
-        ("Scenario", false),
-        ("Number", true),
-        ("Label", false),
-        ("Made (UTC)", true),
-        ("Made by", false),
-        ("First day", true),
-        ("Days", true),
-        ("Final weight", true),
-        ("Final biomass", true),
-        ("Total feed", true),
-        ("In one look", false),
-        ("Batches pinned", false),
-        ("Engine", false),
-        ("Hash of the inputs (SHA-256)", false),
+    let labels = [
+        "In one look",
+        "Scenario",
+        "Number",
+        "Label",
+        "Made (UTC)",
+        "Made by",
+        "First day",
+        "Days",
+        "Final weight",
+        "Final biomass",
+        "Total feed",
+        "Batches pinned",
+        "Notes",
+        "Engine version",
+        "Hash of the inputs (SHA-256)",
     ];
-    let mut row = begin(sheet, formats, row, "Runs, the baseline first", &heads)?;
-    for (place, run) in contents.compared.runs.iter().enumerate() {
-        run_row(sheet, contents, formats, (row, place), run)?;
-        row += 1;
+    for (row, label) in (from..).zip(labels) {
+        sheet.write_string_with_format(row, 0, label, &formats.wrapped)?;
     }
-    Ok(row)
+    for (place, run) in contents.compared.runs.iter().enumerate() {
+        column(sheet, contents, formats, (from, place), run)?;
+    }
+    let sentences = contents.runs.iter().map(|run| run.sentence.as_str());
+    sheet.set_row_height(from, head_height(sentences, WIDTH))?;
+    let notes = contents.compared.runs.iter().map(|run| run.detail.notes.as_str());
+    sheet.set_row_height(from + 12, head_height(notes, WIDTH))?;
+    // A hash has 64 digits.
+    sheet.set_row_height(from + 14, head_height(std::iter::once("0".repeat(64).as_str()), WIDTH))?;
+    Ok(from + labels.len() as u32)
 }
 
-fn run_row(
+fn column(
     sheet: &mut Worksheet,
     contents: &Contents<'_>,
     formats: &Formats,
-    (row, place): (u32, usize),
+    (from, place): (u32, usize),
     run: &RunInFull,
 ) -> Result<(), XlsxError> {
     let (detail, summary) = (&run.detail, &run.summary);
+    let column = FIRST_RUN + place as u16;
+    let head = contents.runs.get(place);
+    let batches = head.map(|head| head.batches.join(", ")).unwrap_or_default();
+    let sentence = head.map(|head| display::sentence(&head.sentence)).unwrap_or_default();
     let texts = [
-        (0, contents.names.name(place)),
+        (0, sentence.as_str()),
         (1, detail.run.scenario_name.as_str()),
         (3, &detail.run.label),
         (5, &detail.created_by_name),
+        (11, &batches),
+        (12, &detail.notes),
         (13, &detail.engine_version),
         (14, detail.inputs_hash.as_deref().unwrap_or(NOT_KEPT)),
     ];
-    for (column, text) in texts {
-        sheet.write_string_with_format(row, column, text, &formats.wrapped)?;
+    for (row, text) in texts {
+        sheet.write_string_with_format(from + row, column, text, &formats.wrapped_to_the_right)?;
     }
-    sheet.write_number_with_format(row, 2, detail.run.run_number, &formats.whole)?;
-    sheet.write_datetime_with_format(row, 4, detail.run.run_date.naive_utc(), &formats.moment)?;
-    if let Some(head) = contents.runs.get(place) {
-        if let Some(start) = head.start {
-            sheet.write_datetime_with_format(row, 6, start, &formats.date)?;
-        }
-        sheet.write_string_with_format(row, 11, &head.sentence, &formats.wrapped)?;
-        sheet.write_string_with_format(row, 12, head.batches.join(", "), &formats.wrapped)?;
+    if let Some(start) = head.and_then(|head| head.start) {
+        sheet.write_datetime_with_format(from + 6, column, start, &formats.date)?;
     }
-    sheet.write_number_with_format(row, 7, summary.duration_days, &formats.whole)?;
-    for (column, value, kind) in [
+    sheet.write_datetime_with_format(from + 4, column, detail.run.run_date.naive_utc(), &formats.moment)?;
+    sheet.write_number_with_format(from + 2, column, detail.run.run_number, &formats.whole)?;
+    sheet.write_number_with_format(from + 7, column, summary.duration_days, &formats.whole)?;
+    for (row, value, kind) in [
         (8, summary.final_weight_g, Quantity::WeightG),
         (9, summary.final_biomass_kg, Quantity::BiomassKg),
         (10, summary.total_feed_kg, Quantity::FeedKg),
     ] {
-        sheet.write_number_with_format(row, column, value, &formats.quantity(kind))?;
+        sheet.write_number_with_format(from + row, column, value, &formats.quantity(kind))?;
     }
     Ok(())
 }
 
-/// One row a run and weight, so that they can be filtered and sorted.
+/// Two rows a weight: the date on which each run reaches it, and the day of the run.
 fn targets(
     sheet: &mut Worksheet,
     contents: &Contents<'_>,
     formats: &Formats,
-    row: u32,
+    from: u32,
 ) -> Result<u32, XlsxError> {
-    let heads = [
-        ("Run", false),
-        ("Weight", true),
-        ("Day", true),
-        ("Date", true),
-        ("Days later than the baseline", true),
-    ];
-    let mut row = begin(sheet, formats, row, "When weights are reached", &heads)?;
+    sheet.write_string_with_format(from, 0, "When weights are reached", &formats.section)?;
+    let mut row = from + 1;
     for target in &contents.targets {
-        for (place, reached) in target.runs.iter().enumerate() {
-            sheet.write_string(row, 0, contents.names.name(place))?;
-            sheet.write_number_with_format(row, 1, target.weight_g, &formats.quantity(Quantity::WeightG))?;
+        let weight = display::weight(target.weight_g);
+        sheet.write_string(row, 0, format!("{weight}, date"))?;
+        sheet.write_string(row + 1, 0, format!("{weight}, day of the run"))?;
+        for (column, reached) in (FIRST_RUN..).zip(&target.runs) {
+            let words: &Format = &formats.wrapped_to_the_right;
             match reached {
-                Reached::FromTheStart => sheet.write_string(row, 3, "from the start")?,
-                Reached::Never => sheet.write_string(row, 3, "not reached")?,
-                Reached::On { day_number, date, later_days } => {
-                    if let Some(later) = later_days {
-                        let format = formats.difference(Quantity::Days);
-                        sheet.write_number_with_format(row, 4, *later as f64, &format)?;
-                    }
-                    sheet.write_number_with_format(row, 2, *day_number, &formats.whole)?;
-                    sheet.write_datetime_with_format(row, 3, *date, &formats.date)?
+                Reached::FromTheStart => {
+                    sheet.write_string_with_format(row, column, "from the start", words)?;
                 }
-            };
-            row += 1;
+                Reached::Never => {
+                    sheet.write_string_with_format(row, column, "not reached", words)?;
+                }
+                Reached::On { day_number, date, .. } => {
+                    sheet.write_datetime_with_format(row, column, *date, &formats.date)?;
+                    sheet.write_number_with_format(row + 1, column, *day_number, &formats.whole)?;
+                }
+            }
         }
+        row += 2;
     }
     Ok(row)
 }
 
-fn stages(
+/// Below each run what happened in it, a row each.
+fn stages_and_warnings(
     sheet: &mut Worksheet,
     contents: &Contents<'_>,
     formats: &Formats,
-    row: u32,
+    from: u32,
 ) -> Result<u32, XlsxError> {
-    let heads =
-        [("Run", false), ("To", false), ("Day", true), ("From", false), ("Date", true), ("Weight", true)];
-    let mut row = begin(sheet, formats, row, "Changes of stage", &heads)?;
-    for (place, run) in contents.compared.runs.iter().enumerate() {
-        for change in &run.summary.stage_transitions {
-            sheet.write_string(row, 0, contents.names.name(place))?;
-            sheet.write_string(row, 1, &change.to)?;
-            sheet.write_number_with_format(row, 2, change.day_number, &formats.whole)?;
-            sheet.write_string(row, 3, &change.from)?;
-            sheet.write_datetime_with_format(row, 4, change.date, &formats.date)?;
-            sheet.write_number_with_format(row, 5, change.weight_g, &formats.quantity(Quantity::WeightG))?;
-            row += 1;
+    sheet.write_string_with_format(from, 0, "Changes of stage", &formats.section)?;
+    let words = &formats.wrapped_to_the_right;
+    let runs = &contents.compared.runs;
+    let changes = runs.iter().map(|run| run.summary.stage_transitions.len()).max().unwrap_or(0);
+    for (column, run) in (FIRST_RUN..).zip(runs) {
+        for (row, change) in (from + 1..).zip(&run.summary.stage_transitions) {
+            let date = display::date(change.date);
+            let text = format!("{} on {date} with {}", change.to, display::weight(change.weight_g));
+            sheet.write_string_with_format(row, column, text, words)?;
         }
     }
-    Ok(row)
-}
-
-fn warnings(
-    sheet: &mut Worksheet,
-    contents: &Contents<'_>,
-    formats: &Formats,
-    row: u32,
-) -> Result<u32, XlsxError> {
-    let mut row =
-        begin(sheet, formats, row, "Worth knowing", &[("Run", false), ("Noted while it ran", false)])?;
-    for (place, run) in contents.compared.runs.iter().enumerate() {
-        for warning in &run.detail.warnings {
-            sheet.write_string(row, 0, contents.names.name(place))?;
-            sheet.write_string(row, 1, warning)?;
-            row += 1;
+    let from = from + 1 + changes as u32 + 1;
+    sheet.write_string_with_format(from, 0, "Worth knowing", &formats.section)?;
+    let warnings = runs.iter().map(|run| run.detail.warnings.len()).max().unwrap_or(0);
+    for (column, run) in (FIRST_RUN..).zip(runs) {
+        for (row, warning) in (from + 1..).zip(&run.detail.warnings) {
+            sheet.write_string_with_format(row, column, warning, words)?;
         }
     }
-    Ok(row)
+    for (place, row) in (0..warnings).zip(from + 1..) {
+        let texts = runs.iter().filter_map(|run| run.detail.warnings.get(place).map(String::as_str));
+        sheet.set_row_height(row, head_height(texts, WIDTH))?;
+    }
+    Ok(from + 1 + warnings as u32)
 }

@@ -1,12 +1,16 @@
 //! The sheets of what differs: key figures with formulas, and the parameters.
-use rust_xlsxwriter::{Formula, Worksheet, XlsxError, utility::row_col_to_cell};
+use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError, utility::row_col_to_cell};
 use serde_json::Value;
 
-use super::formats::Formats;
+use super::formats::{Formats, head_height};
 use crate::report::contents::{Contents, ParameterCell};
 
 /// The column of the baseline: before it stand a name and its unit or path.
 const BASELINE: u16 = 2;
+/// Width of a column of figures.
+const FIGURE: f64 = 22.0;
+/// Width of a column of parameters.
+const PARAMETER: f64 = 30.0;
 
 /// Key figures of all runs, and of each but the baseline what it has more: a formula, so that it follows the figures.
 pub(super) fn differences(
@@ -16,7 +20,7 @@ pub(super) fn differences(
 ) -> Result<(), XlsxError> {
     sheet.set_name("Differences")?;
     let runs = contents.compared.runs.len() as u16;
-    heads(sheet, contents, formats, ["Figure", "Unit"])?;
+    heads(sheet, contents, ["Figure", "Unit"], (&formats.head, &formats.head_of_numbers), FIGURE)?;
     for run in 1..runs {
         let (other, base) = (contents.names.short(usize::from(run)), contents.names.short(0));
         let column = first_of(run, runs);
@@ -32,14 +36,15 @@ pub(super) fn differences(
             format!("{other} in percent"),
             &formats.head_of_numbers,
         )?;
-        sheet.write_string_with_format(0, column + 2, "Better or worse", &formats.head)?;
+        sheet.write_string_with_format(0, column + 2, "Better or worse", &formats.head_of_texts)?;
     }
     for (row, (figure, words)) in
         (1..).zip(contents.compared.comparison.key_figures.iter().zip(&contents.figures))
     {
         sheet.write_string(row, 0, figure.label)?;
         sheet.write_string(row, 1, figure.quantity.unit())?;
-        let format = formats.quantity(figure.quantity);
+        let is_day = figure.key == "peak_biomass_day";
+        let format = if is_day { formats.day.clone() } else { formats.quantity(figure.quantity) };
         for (run, value) in (0..).zip(&figure.values) {
             if let Some(value) = value {
                 sheet.write_number_with_format(row, BASELINE + run, *value, &format)?;
@@ -71,7 +76,7 @@ pub(super) fn differences(
             };
         }
     }
-    finish(sheet, &[(0, 26.0), (1, 12.0)], runs + 3 * (runs - 1), 18.0)
+    finish(sheet, &[(0, 26.0), (1, 12.0)], runs + 3 * (runs - 1), FIGURE)
 }
 
 /// Where the three columns of differences of a run begin.
@@ -86,13 +91,23 @@ pub(super) fn parameters(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     sheet.set_name("Parameters")?;
-    heads(sheet, contents, formats, ["Parameter", "Path in the scenario document"])?;
+    heads(
+        sheet,
+        contents,
+        ["Parameter", "Path in the scenario document"],
+        (&formats.head, &formats.head),
+        PARAMETER,
+    )?;
     for (row, parameter) in (1..).zip(&contents.parameters) {
         sheet.write_string_with_format(row, 0, &parameter.name, &formats.wrapped)?;
         sheet.write_string_with_format(row, 1, &parameter.path, &formats.wrapped)?;
         for (run, cell) in (0..).zip(&parameter.cells) {
             parameter_cell(sheet, (row, BASELINE + run), cell, formats)?;
         }
+        let names = [parameter.name.as_str(), &parameter.path];
+        let words = parameter.cells.iter().map(text_of).collect::<Vec<_>>();
+        let texts = names.into_iter().chain(words.iter().map(String::as_str));
+        sheet.set_row_height(row, head_height(texts, PARAMETER))?;
     }
     if contents.parameters.is_empty() {
         let words = if contents.without_inputs.is_empty() {
@@ -102,7 +117,12 @@ pub(super) fn parameters(
         };
         sheet.write_string(1, 0, words)?;
     }
-    finish(sheet, &[(0, 34.0), (1, 40.0)], contents.compared.runs.len() as u16, 26.0)
+    finish(sheet, &[(0, 34.0), (1, 40.0)], contents.compared.runs.len() as u16, PARAMETER)
+}
+
+/// A value in words, with how far a profile lies from the baseline's.
+fn text_of(cell: &ParameterCell) -> String {
+    if cell.profile.is_empty() { cell.words.clone() } else { format!("{}: {}", cell.words, cell.profile) }
 }
 
 fn parameter_cell(
@@ -115,29 +135,32 @@ fn parameter_cell(
         && number.as_f64().is_some()
     {
         sheet.write_number_with_format(row, column, number_of, &formats.exact)?;
-    } else if cell.profile.is_empty() {
-        sheet.write_string_with_format(row, column, &cell.words, &formats.wrapped)?;
     } else {
-        let words = format!("{}: {}", cell.words, cell.profile);
-        sheet.write_string_with_format(row, column, words, &formats.wrapped)?;
+        sheet.write_string_with_format(row, column, text_of(cell), &formats.wrapped)?;
     }
     Ok(())
 }
 
+/// The first row; its second format is that of the runs' names.
 fn heads(
     sheet: &mut Worksheet,
     contents: &Contents<'_>,
-    formats: &Formats,
     first: [&str; 2],
+    (of_texts, of_runs): (&Format, &Format),
+    width: f64,
 ) -> Result<(), XlsxError> {
     for (column, head) in (0..).zip(first) {
-        sheet.write_string_with_format(0, column, head, &formats.head)?;
+        sheet.write_string_with_format(0, column, head, of_texts)?;
     }
-    for run in contents.places() {
+    let name = |run: usize| {
         let role = if run == 0 { " (baseline)" } else { "" };
-        let head = format!("{}{role}", contents.names.name(run));
-        sheet.write_string_with_format(0, BASELINE + run as u16, head, &formats.head_of_numbers)?;
+        format!("{}{role}", contents.names.name(run))
+    };
+    let names: Vec<String> = contents.places().map(name).collect();
+    for (column, name) in (BASELINE..).zip(&names) {
+        sheet.write_string_with_format(0, column, name, of_runs)?;
     }
+    sheet.set_row_height(0, head_height(names.iter().map(String::as_str), width))?;
     Ok(())
 }
 
