@@ -67,8 +67,7 @@ tbody th{font-weight:500}
 thead th{background:var(--sunken);border-bottom:1px solid var(--strong);vertical-align:bottom}
 .n{text-align:right;white-space:nowrap}
 .n small{display:block;white-space:normal}
-.beside .n small{display:inline-block;white-space:nowrap;min-width:19em;margin-left:1em}
-.beside thead .n small{min-width:0;margin:0}
+@media print,(min-width:760px){.beside .n small{display:inline-block;white-space:nowrap;min-width:19em;margin-left:1em}.beside thead .n small{min-width:0;margin:0}}
 thead th.n{white-space:normal}
 .short{white-space:nowrap}
 small .short+.short{margin-left:.7em}
