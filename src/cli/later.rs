@@ -1,5 +1,5 @@
 //! Commands that later versions bring: their names are a contract already, so they are understood and say so.
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 use super::stop::Done;
@@ -13,79 +13,6 @@ pub fn not_yet(command: &str) -> Done {
         "Nothing was done; `salmon-run --help` shows what this version can do",
     );
     Err(fault.at(command).into())
-}
-
-/// Temperatures, TGC, FCR and mortality models that scenarios share (comes with a later version)
-#[derive(Debug, Subcommand)]
-#[command(after_help = "Example:
-  salmon-run model list")]
-pub enum Model {
-    /// Store a model from a file (comes with a later version)
-    #[command(after_help = "Example:
-  salmon-run model import temperature shelf.csv --name \"Faroe shelf\" --start-date 2024-09-01")]
-    Import {
-        /// What the file holds
-        kind: ModelKind,
-        /// The file
-        file: PathBuf,
-        /// What the model shall be called
-        #[arg(long)]
-        name: String,
-        /// The day of the file's first reading
-        #[arg(long, value_name = "DATE")]
-        start_date: Option<chrono::NaiveDate>,
-    },
-    /// All models (comes with a later version)
-    #[command(after_help = "Example:
-  salmon-run model list")]
-    List,
-    /// One model (comes with a later version)
-    #[command(after_help = "Example:
-  salmon-run model show \"Faroe shelf\"")]
-    Show {
-        /// Its name or number
-        model: String,
-    },
-    /// One model as a document (comes with a later version)
-    #[command(after_help = "Example:
-  salmon-run model export \"Faroe shelf\" > shelf.json")]
-    Export {
-        /// Its name or number
-        model: String,
-    },
-    /// Delete a model that nothing uses (comes with a later version)
-    #[command(after_help = "Example:
-  salmon-run model delete \"Faroe shelf\"")]
-    Delete {
-        /// Its name or number
-        model: String,
-    },
-}
-
-impl Model {
-    /// The command as it is typed.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Import { .. } => "model import",
-            Self::List => "model list",
-            Self::Show { .. } => "model show",
-            Self::Export { .. } => "model export",
-            Self::Delete { .. } => "model delete",
-        }
-    }
-}
-
-/// A kind of model.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ModelKind {
-    /// A temperature profile
-    Temperature,
-    /// A TGC model
-    Tgc,
-    /// An FCR model
-    Fcr,
-    /// A mortality model
-    Mortality,
 }
 
 /// Data of an AquaMind installation (comes with a later version)

@@ -9,6 +9,7 @@ mod documents;
 mod figures;
 mod later;
 mod maintenance;
+mod model;
 mod output;
 mod project;
 mod run;
@@ -73,7 +74,7 @@ enum Command {
     #[command(subcommand, arg_required_else_help = false)]
     Batch(batch::Batch),
     #[command(subcommand, arg_required_else_help = false)]
-    Model(later::Model),
+    Model(model::Model),
     #[command(subcommand, arg_required_else_help = false)]
     Aquamind(later::Aquamind),
     #[command(subcommand, arg_required_else_help = false)]
@@ -95,9 +96,9 @@ impl Command {
             Self::Project(command) => command.carry_out(session),
             Self::Run(command) => command.carry_out(session),
             Self::Batch(command) => command.carry_out(session),
+            Self::Model(command) => command.carry_out(session),
             Self::Schema(command) => command.carry_out(session),
             Self::Upgrade(command) => command.carry_out(session),
-            Self::Model(command) => later::not_yet(command.name()),
             Self::Aquamind(later::Aquamind::Import { .. }) => later::not_yet("aquamind import"),
             Self::Bundle(command) => later::not_yet(command.name()),
             Self::Backup(_) => later::not_yet("backup"),

@@ -104,12 +104,39 @@ pub struct ScenarioRow {
 /// Which kind of model is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ModelKind {
+    /// How warm the water is.
+    Temperature,
     /// How fish grow.
     Tgc,
     /// What fish eat.
     Fcr,
     /// How many fish die.
     Mortality,
+}
+
+impl ModelKind {
+    /// All of them, in the order in which a recipe is read.
+    pub const ALL: [Self; 4] = [Self::Temperature, Self::Tgc, Self::Fcr, Self::Mortality];
+
+    /// The word of the command line and of JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Temperature => "temperature",
+            Self::Tgc => "tgc",
+            Self::Fcr => "fcr",
+            Self::Mortality => "mortality",
+        }
+    }
+
+    /// One of them, in words.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Temperature => "temperature profile",
+            Self::Tgc => "TGC model",
+            Self::Fcr => "FCR model",
+            Self::Mortality => "mortality model",
+        }
+    }
 }
 
 /// A model as pickers show it.
@@ -121,6 +148,8 @@ pub struct ModelRow {
     pub name: String,
     /// What tells it from another of the same name: "2.9 · Faroe shelf".
     pub gist: String,
-    /// How many scenarios use it.
+    /// How many scenarios use it, be it from a change on.
     pub used_by: u32,
+    /// How many TGC models read it; none but temperature profiles are read by others.
+    pub used_by_tgc_models: u32,
 }

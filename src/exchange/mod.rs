@@ -1,7 +1,14 @@
 //! Readers and writers of other formats. Text in, typed data out; nothing here opens a farm file.
 pub mod batches;
+pub mod dates;
 pub mod days;
+pub mod heads;
+pub mod models;
 pub mod scenarios;
+pub mod table;
+pub mod temperatures;
+#[cfg(test)]
+mod testing;
 pub mod text;
 
 /// What a document holds.

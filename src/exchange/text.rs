@@ -13,6 +13,14 @@ pub const MOST_BYTES: u64 = 64_000_000;
 /// # Errors
 /// The fault's place is the file.
 pub fn read(path: &Path) -> Outcome<String> {
+    read_within(path).and_then(decode).map_err(|fault| fault.at(path.display().to_string()))
+}
+
+/// Reads a whole file of at most [`MOST_BYTES`], whatever is in it.
+///
+/// # Errors
+/// The fault's place is the file.
+pub fn read_bytes(path: &Path) -> Outcome<Vec<u8>> {
     read_within(path).map_err(|fault| fault.at(path.display().to_string()))
 }
 
@@ -33,7 +41,7 @@ fn open_within(path: &Path) -> Outcome<(File, std::fs::Metadata)> {
     Ok((file, about))
 }
 
-fn read_within(path: &Path) -> Outcome<String> {
+fn read_within(path: &Path) -> Outcome<Vec<u8>> {
     let (mut file, about) = open_within(path)?;
     if about.len() > MOST_BYTES {
         let found = about.len() / 1_000_000;
@@ -47,7 +55,7 @@ fn read_within(path: &Path) -> Outcome<String> {
     let mut bytes = Vec::new();
     // A pipe has no size that could be asked for, so the limit is held while reading too.
     file.by_ref().take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| of_io(&error))?;
-    decode(bytes)
+    Ok(bytes)
 }
 
 /// Text out of bytes that were read.

@@ -5,6 +5,7 @@ mod batches;
 mod comparison;
 mod farm;
 mod files;
+mod models;
 mod pins;
 mod planning;
 mod preferences;
@@ -17,6 +18,7 @@ mod verification;
 pub use batches::PinPreview;
 pub use farm::{Clock, Farm};
 pub use files::kind_of_document;
+pub use models::{ImportedModel, ModelImport, UnderstoodModel};
 pub use pins::{Pinned, PriorPin};
 pub use planning::{OtherValues, PlanPreview, template_names};
 pub use preferences::{Preferences, ThemeChoice, preferences_folder};
@@ -39,7 +41,12 @@ pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,
 };
 pub use crate::exchange::DocumentKind;
+pub use crate::exchange::dates::DateOrder;
 pub use crate::exchange::days::write_csv as write_days_csv;
+pub use crate::exchange::models::ModelDocument;
+pub use crate::exchange::temperatures::{
+    RejectedLine, Understood as UnderstoodTemperatures, Wishes as TemperatureWishes,
+};
 pub use crate::exchange::text::open as open_text;
 pub use crate::store::schema::{CURRENT as SCHEMA_VERSION, LostPin, Moved};
 pub use crate::store::{EXTENSION as FARM_FILE_EXTENSION, sqlite_version};

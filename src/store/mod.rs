@@ -4,6 +4,7 @@
 //! one question or make one change. A write is one transaction: all of it or nothing.
 mod batches;
 mod fault;
+mod model_use;
 mod models;
 mod pins;
 mod runs;

@@ -1,47 +1,18 @@
 //! Models, profiles, lifecycles and constraints: stored once each, shared by the scenarios that use them.
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, ToSql, params};
 
 use super::Tx;
 use crate::domain::constraints::{BiologicalConstraints, StageConstraint};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::feed::{FcrModel, FcrStage, WeightBandFcr};
 use crate::domain::growth::{StageTgc, TgcModel};
-use crate::domain::ids::{FcrModelId, MortalityModelId, TgcModelId};
+use crate::domain::ids::{FcrModelId, MortalityModelId, ProfileId, TgcModelId};
 use crate::domain::lifecycle::{LifecycleStage, Water};
 use crate::domain::mortality::{Frequency, MortalityModel, StageMortality};
-use crate::domain::plan::{ModelKind, ModelRow};
+use crate::domain::plan::ModelKind;
 use crate::domain::temperature::{TemperatureProfile, TemperatureReading};
 
 impl Tx<'_> {
-    /// The models of a kind, by name.
-    pub fn models(&self, kind: ModelKind) -> Outcome<Vec<ModelRow>> {
-        let sql = match kind {
-            ModelKind::Tgc => {
-                "SELECT m.tgc_model_id, m.name, m.tgc_value || ' · ' || p.name,
-                    (SELECT count(*) FROM scenario AS s WHERE s.tgc_model_id = m.tgc_model_id)
-                 FROM tgc_model AS m JOIN temperature_profile AS p USING (profile_id)
-                 ORDER BY m.name COLLATE NOCASE, m.tgc_model_id"
-            }
-            ModelKind::Fcr => {
-                "SELECT m.fcr_model_id, m.name,
-                    coalesce((SELECT group_concat(stage || ' ' || fcr_value, ', ') FROM fcr_model_stage AS t
-                        WHERE t.fcr_model_id = m.fcr_model_id), ''),
-                    (SELECT count(*) FROM scenario AS s WHERE s.fcr_model_id = m.fcr_model_id)
-                 FROM fcr_model AS m ORDER BY m.name COLLATE NOCASE, m.fcr_model_id"
-            }
-            ModelKind::Mortality => {
-                "SELECT m.mortality_model_id, m.name, m.rate_percent || ' % ' || m.frequency,
-                    (SELECT count(*) FROM scenario AS s WHERE s.mortality_model_id = m.mortality_model_id)
-                 FROM mortality_model AS m ORDER BY m.name COLLATE NOCASE, m.mortality_model_id"
-            }
-        };
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| {
-            Ok(ModelRow { id: row.get(0)?, name: row.get(1)?, gist: row.get(2)?, used_by: row.get(3)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// A TGC model with its overrides and its profile.
     pub fn tgc_model(&self, id: TgcModelId) -> Outcome<TgcModel> {
         let found = self
@@ -64,27 +35,30 @@ impl Tx<'_> {
                 Ok((model, row.get(6)?))
             })
             .optional()?;
-        let (mut model, profile_id): (TgcModel, i64) = found.ok_or_else(|| no_model("TGC", id.0))?;
+        let (mut model, profile_id): (TgcModel, i64) = found.ok_or_else(|| no_model(ModelKind::Tgc, id.0))?;
         model.stage_overrides = self
             .connection
             .prepare_cached("SELECT stage, tgc_value FROM tgc_model_stage WHERE tgc_model_id = ?1")?
             .query_map([id.0], |row| Ok(StageTgc { stage: row.get(0)?, tgc_value: row.get(1)? }))?
             .collect::<Result<_, _>>()?;
-        model.temperature_profile = self.temperature_profile(profile_id)?;
+        model.temperature_profile = self.temperature_profile(ProfileId(profile_id))?;
         Ok(model)
     }
 
-    fn temperature_profile(&self, id: i64) -> Outcome<TemperatureProfile> {
+    /// A temperature profile, its readings by day.
+    pub fn temperature_profile(&self, id: ProfileId) -> Outcome<TemperatureProfile> {
         let name = self
             .connection
             .prepare_cached("SELECT name FROM temperature_profile WHERE profile_id = ?1")?
-            .query_row([id], |row| row.get(0))?;
+            .query_row([id.0], |row| row.get(0))
+            .optional()?
+            .ok_or_else(|| no_model(ModelKind::Temperature, id.0))?;
         let readings = self
             .connection
             .prepare_cached(
                 "SELECT day_number, temperature_c FROM temperature_reading WHERE profile_id = ?1 ORDER BY day_number",
             )?
-            .query_map([id], |row| Ok(TemperatureReading { day_number: row.get(0)?, temperature_c: row.get(1)? }))?
+            .query_map([id.0], |row| Ok(TemperatureReading { day_number: row.get(0)?, temperature_c: row.get(1)? }))?
             .collect::<Result<_, _>>()?;
         Ok(TemperatureProfile { name, readings })
     }
@@ -96,7 +70,7 @@ impl Tx<'_> {
             .prepare_cached("SELECT name FROM fcr_model WHERE fcr_model_id = ?1")?
             .query_row([id.0], |row| row.get(0))
             .optional()?
-            .ok_or_else(|| no_model("FCR", id.0))?;
+            .ok_or_else(|| no_model(ModelKind::Fcr, id.0))?;
         let mut stages: Vec<FcrStage> = self
             .connection
             .prepare_cached(
@@ -147,7 +121,7 @@ impl Tx<'_> {
                 })
             })
             .optional()?
-            .ok_or_else(|| no_model("mortality", id.0))?;
+            .ok_or_else(|| no_model(ModelKind::Mortality, id.0))?;
         model.stage_overrides = self
             .connection
             .prepare_cached(
@@ -229,7 +203,7 @@ impl Tx<'_> {
                 return Ok(TgcModelId(id));
             }
         }
-        let profile_id = self.store_profile(&wanted.temperature_profile)?;
+        let profile_id = self.store_temperature_profile(&wanted.temperature_profile)?;
         self.connection
             .prepare_cached(
                 "INSERT INTO tgc_model (name, location, release_period, tgc_value, exponent_n, exponent_m, profile_id)
@@ -242,7 +216,7 @@ impl Tx<'_> {
                 model.tgc_value,
                 model.exponent_n,
                 model.exponent_m,
-                profile_id
+                profile_id.0
             ])?;
         let id = self.connection.last_insert_rowid();
         for item in &wanted.stage_overrides {
@@ -255,11 +229,13 @@ impl Tx<'_> {
         Ok(TgcModelId(id))
     }
 
-    fn store_profile(&self, profile: &TemperatureProfile) -> Outcome<i64> {
-        for id in
-            self.ids("SELECT profile_id FROM temperature_profile WHERE name = ?1 ORDER BY 1", &profile.name)?
-        {
-            if self.temperature_profile(id)? == *profile {
+    /// The stored temperature profile that equals this one; stored now if there is none.
+    pub fn store_temperature_profile(&self, profile: &TemperatureProfile) -> Outcome<ProfileId> {
+        let mut wanted = profile.clone();
+        wanted.sort();
+        let same_name = "SELECT profile_id FROM temperature_profile WHERE name = ?1 ORDER BY 1";
+        for id in self.ids(same_name, &profile.name)?.into_iter().map(ProfileId) {
+            if self.temperature_profile(id)? == wanted {
                 return Ok(id);
             }
         }
@@ -270,10 +246,10 @@ impl Tx<'_> {
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO temperature_reading (profile_id, day_number, temperature_c) VALUES (?1, ?2, ?3)",
         )?;
-        for reading in &profile.readings {
+        for reading in &wanted.readings {
             insert.execute(params![id, reading.day_number, reading.temperature_c])?;
         }
-        Ok(id)
+        Ok(ProfileId(id))
     }
 
     /// The stored FCR model that equals this one; stored now if there is none.
@@ -405,12 +381,12 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    fn ids(&self, sql: &str, name: &str) -> Outcome<Vec<i64>> {
+    pub(super) fn ids(&self, sql: &str, parameter: impl ToSql) -> Outcome<Vec<i64>> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        Ok(statement.query_map([name], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        Ok(statement.query_map([parameter], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 }
 
-fn no_model(kind: &str, id: i64) -> Fault {
-    Fault::not_found(format!("there is no {kind} model {id}"), "Choose one of the models in the list")
+pub(super) fn no_model(kind: ModelKind, id: i64) -> Fault {
+    Fault::not_found(format!("there is no {} {id}", kind.noun()), "Choose one of the models in the list")
 }

@@ -1,0 +1,180 @@
+//! Dates as spreadsheets and loggers write them.
+use chrono::NaiveDate;
+
+use crate::domain::fault::{Fault, Outcome};
+
+/// Which of the first two numbers of `03/04/2024` is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrder {
+    /// The first one.
+    DayFirst,
+    /// The second one.
+    MonthFirst,
+}
+
+/// What a cell says of when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// A day number.
+    Day(u64),
+    /// A date, if it exists.
+    Date(Option<NaiveDate>),
+    /// Two numbers and a year, of which the order is not known from these alone.
+    Either(u32, u32, i32),
+}
+
+impl When {
+    /// Reads a cell: `2024-09-01`, `1.9.2024`, `01/09/2024`, each with or without a time behind it, or a day number.
+    pub fn read(cell: &str) -> Option<Self> {
+        let cell = cell.trim();
+        if !cell.is_empty() && cell.len() <= 9 && cell.bytes().all(|b| b.is_ascii_digit()) {
+            return cell.parse().ok().map(Self::Day);
+        }
+        let end = cell.find(['T', 't', ' ']).unwrap_or(cell.len());
+        let (date, time) = cell.split_at(end);
+        if !is_time(time) {
+            return None;
+        }
+        let mark = date.chars().find(|c| !c.is_ascii_digit())?;
+        let parts: Vec<&str> = date.trim_end_matches('.').split(mark).collect();
+        let [first, second, third] = parts.as_slice() else { return None };
+        let number = |text: &str| -> Option<u32> {
+            let is_short = !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+            is_short.then(|| text.parse().ok()).flatten()
+        };
+        let (a, b, c) = (number(first)?, number(second)?, number(third)?);
+        match (mark, first.len(), third.len()) {
+            ('-' | '/' | '.', 4, 1..=2) => Some(Self::Date(NaiveDate::from_ymd_opt(a as i32, b, c))),
+            ('.', 1..=2, 2 | 4) => Some(Self::Date(NaiveDate::from_ymd_opt(year(c, third), b, a))),
+            ('-' | '/', 1..=2, 2 | 4) => Some(Self::Either(a, b, year(c, third))),
+            _ => None,
+        }
+    }
+
+    /// The date, in this order.
+    pub fn date(self, order: DateOrder) -> Option<NaiveDate> {
+        match self {
+            Self::Day(_) => None,
+            Self::Date(date) => date,
+            Self::Either(a, b, year) => match order {
+                DateOrder::DayFirst => NaiveDate::from_ymd_opt(year, b, a),
+                DateOrder::MonthFirst => NaiveDate::from_ymd_opt(year, a, b),
+            },
+        }
+    }
+}
+
+/// A year of two digits lies within 1970 to 2069.
+fn year(number: u32, text: &str) -> i32 {
+    let century = match (text.len(), number) {
+        (2, 0..=69) => 2000,
+        (2, _) => 1900,
+        _ => 0,
+    };
+    century + number as i32
+}
+
+/// Whether what stands behind a date is nothing, or a time: digits first, and no other letters than those of times.
+fn is_time(text: &str) -> bool {
+    let text = text.trim_start_matches(['T', 't', ' ']);
+    text.is_empty()
+        || (text.starts_with(|c: char| c.is_ascii_digit())
+            && text.chars().all(|c| c.is_ascii_digit() || ":.,+- ZzAaPpMmUTCutc".contains(c)))
+}
+
+/// The order of all dates of a column: what was said, or what any of them tells.
+///
+/// # Errors
+/// If nothing was said and none tells, naming one that may be read in two ways.
+pub fn order(dates: &[(usize, &str, When)], said: Option<DateOrder>) -> Outcome<DateOrder> {
+    if let Some(said) = said {
+        return Ok(said);
+    }
+    let mut open = None;
+    let (mut day_first, mut month_first) = (None, None);
+    for (line, text, when) in dates {
+        if let When::Either(a, b, _) = when {
+            match (a, b) {
+                (13..=31, 1..=12) => day_first = day_first.or(Some((line, text))),
+                (1..=12, 13..=31) => month_first = month_first.or(Some((line, text))),
+                (a, b) if a == b => (),
+                _ => open = open.or(Some((line, text))),
+            }
+        }
+    }
+    match (day_first, month_first, open) {
+        (Some((line, text)), Some((other, contrary)), _) => Err(Fault::invalid(
+            format!("\"{text}\" in line {line} has the day first, \"{contrary}\" the month"),
+            format!("line {other}"),
+            "Write all dates as 2024-09-01",
+        )),
+        (None, Some(_), _) => Ok(DateOrder::MonthFirst),
+        (Some(_), ..) | (.., None) => Ok(DateOrder::DayFirst),
+        (None, None, Some((line, text))) => Err(Fault::invalid(
+            format!("\"{text}\" may have the day or the month first, and no other date tells"),
+            format!("line {line}"),
+            "Say which: --date-order dmy or --date-order mdy",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> Option<String> {
+        Some(When::read(text)?.date(DateOrder::DayFirst)?.to_string())
+    }
+
+    #[test]
+    fn dates_are_read_in_every_usual_spelling() {
+        for text in [
+            "2024-09-01",
+            "2024/9/1",
+            "2024-09-01T13:30:00Z",
+            "2024-09-01 13:30:00.5 +02:00",
+            "1.9.2024",
+            "01.09.24",
+            "01.09.2024 kl",
+            "01/09/2024 1:30 PM",
+            "1-9-2024",
+        ] {
+            let wanted = if text.ends_with("kl") { None } else { Some("2024-09-01".to_owned()) };
+            assert_eq!(day(text), wanted, "{text}");
+        }
+        assert_eq!(When::read("17"), Some(When::Day(17)));
+        assert_eq!(When::read("2024-02-30"), Some(When::Date(None)));
+        for text in ["", "spring", "3.4", "2024-09", "1/2/3/4", "1/2/345", "-5", "12345678901"] {
+            assert_eq!(When::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_date_tells_the_order_of_all_and_none_is_guessed() {
+        let of = |texts: &[&'static str]| {
+            let dates: Vec<_> =
+                texts.iter().enumerate().map(|(i, t)| (i + 2, *t, When::read(t).unwrap())).collect();
+            order(&dates, None)
+        };
+        assert_eq!(of(&["03/04/2024", "13/04/2024"]).unwrap(), DateOrder::DayFirst);
+        assert_eq!(of(&["03/04/2024", "04/13/2024"]).unwrap(), DateOrder::MonthFirst);
+        assert_eq!(of(&["04/04/2024", "2024-05-06"]).unwrap(), DateOrder::DayFirst);
+        let fault = of(&["03/04/2024", "04/04/2024"]).unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "\"03/04/2024\" may have the day or the month first, and no other date tells (line 2). \
+             Say which: --date-order dmy or --date-order mdy"
+        );
+        assert!(of(&["13/04/2024", "04/13/2024"]).unwrap_err().message.contains("has the day first"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,20}|[0-9./T: -]{0,20}") {
+            if let Some(when) = When::read(&text) {
+                let _ = (when.date(DateOrder::DayFirst), when.date(DateOrder::MonthFirst));
+            }
+        }
+    }
+}
