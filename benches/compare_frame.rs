@@ -17,7 +17,6 @@ use salmon_run::app::theme;
 use salmon_run::app::views::compare::{CompareView, Tab};
 use salmon_run::domain::ids::{RunId, ScenarioId};
 use salmon_run::domain::run::{ModelIds, ParametersSnapshot, ProjectionRun, RunDetail, RunOrigin};
-use salmon_run::engine::comparison::{Compared, compare};
 use salmon_run::service::{RunComparison, RunInFull, project, sample_scenarios};
 
 const RUNS: u32 = 6;
@@ -72,17 +71,8 @@ impl Window {
         let runs: Vec<RunInFull> = (1..=RUNS).map(|number| run(number, days)).collect();
         let rows: Vec<ProjectionRun> = runs.iter().map(|run| run.detail.run.clone()).collect();
         let ids: Vec<RunId> = rows.iter().map(|run| run.run_id).collect();
-        let compared: Vec<Compared<'_>> = runs
-            .iter()
-            .map(|run| Compared {
-                snapshot: run.detail.snapshot.as_ref(),
-                projection: &run.projection,
-                summary: &run.summary,
-            })
-            .collect();
-        let comparison = compare(&compared);
         let mut library = Library::default();
-        library.comparisons.put(ids.clone(), Ok(RunComparison { runs, comparison }));
+        library.comparisons.put(ids.clone(), Ok(RunComparison::of(runs)));
         let farm = FarmData {
             path: PathBuf::from("bench.salmonrun"),
             read_only: false,

@@ -126,6 +126,22 @@ pub struct RunComparison {
     pub comparison: Comparison,
 }
 
+impl RunComparison {
+    /// Compares runs; the first is the baseline.
+    pub fn of(runs: Vec<RunInFull>) -> Self {
+        let compared: Vec<Compared<'_>> = runs
+            .iter()
+            .map(|run| Compared {
+                snapshot: run.detail.snapshot.as_ref(),
+                projection: &run.projection,
+                summary: &run.summary,
+            })
+            .collect();
+        let comparison = compare(&compared);
+        Self { runs, comparison }
+    }
+}
+
 /// Compares runs; the first is the baseline.
 pub fn compare(runs: &[Compared<'_>]) -> Comparison {
     let snapshots: Vec<_> = runs.iter().map(|run| run.snapshot).collect();

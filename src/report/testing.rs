@@ -7,7 +7,7 @@ use crate::domain::document::read_json;
 use crate::domain::ids::{RunId, ScenarioId};
 use crate::domain::run::{ModelIds, ParametersSnapshot, ProjectionRun, RunDetail, RunOrigin};
 use crate::domain::scenario::Scenario;
-use crate::engine::comparison::{Compared, RunComparison, RunInFull, compare};
+use crate::engine::comparison::{RunComparison, RunInFull};
 use crate::engine::projection::project;
 use crate::engine::summary::{Start, USUAL_TARGET_WEIGHTS_G, summarise};
 
@@ -27,16 +27,7 @@ pub(super) fn compared(runs: &[(&str, Change)]) -> RunComparison {
             run(label, number, scenario)
         })
         .collect();
-    let parts: Vec<Compared<'_>> = runs
-        .iter()
-        .map(|run| Compared {
-            snapshot: run.detail.snapshot.as_ref(),
-            projection: &run.projection,
-            summary: &run.summary,
-        })
-        .collect();
-    let comparison = compare(&parts);
-    RunComparison { runs, comparison }
+    RunComparison::of(runs)
 }
 
 fn run(label: &str, number: u32, scenario: Scenario) -> RunInFull {

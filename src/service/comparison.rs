@@ -3,7 +3,7 @@ use super::Farm;
 use super::runs::summary_of;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::RunId;
-use crate::engine::comparison::{Compared, RunComparison, RunInFull, compare};
+use crate::engine::comparison::{RunComparison, RunInFull};
 
 impl Farm {
     /// Compares two or more runs, of one scenario or several. The first is the baseline.
@@ -25,15 +25,6 @@ impl Farm {
                 })
                 .collect::<Outcome<_>>()
         })?;
-        let compared: Vec<Compared<'_>> = runs
-            .iter()
-            .map(|run| Compared {
-                snapshot: run.detail.snapshot.as_ref(),
-                projection: &run.projection,
-                summary: &run.summary,
-            })
-            .collect();
-        let comparison = compare(&compared);
-        Ok(RunComparison { runs, comparison })
+        Ok(RunComparison::of(runs))
     }
 }
