@@ -8,7 +8,7 @@ use crate::domain::growth::{STANDARD_EXPONENT_M, STANDARD_EXPONENT_N, TgcModel};
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::{Frequency, MortalityModel};
 use crate::domain::run::{ParametersSnapshot, Projection, ProjectionDay};
-use crate::domain::scenario::ModelChange;
+use crate::domain::scenario::{ModelChange, Scenario};
 use crate::domain::temperature::TemperatureReading;
 
 /// Days between two calls of the progress callback.
@@ -82,15 +82,26 @@ pub fn project(
 }
 
 /// The models in force on a day.
-struct Models<'a> {
-    tgc: &'a TgcModel,
-    fcr: &'a FcrModel,
-    mortality: &'a MortalityModel,
+pub(super) struct Models<'a> {
+    pub(super) tgc: &'a TgcModel,
+    pub(super) fcr: &'a FcrModel,
+    pub(super) mortality: &'a MortalityModel,
 }
 
 impl<'a> Models<'a> {
     fn at_start(tgc: &'a TgcModel, fcr: &'a FcrModel, mortality: &'a MortalityModel) -> Self {
         Self { tgc, fcr, mortality }
+    }
+
+    /// The models of a recipe that are in force on a day of the scenario.
+    pub(super) fn on(inputs: &'a Scenario, day: u32) -> Self {
+        let mut models = Self::at_start(&inputs.tgc_model, &inputs.fcr_model, &inputs.mortality_model);
+        for change in inputs.model_changes.iter().take_while(|change| change.change_day <= day) {
+            models.tgc = change.new_tgc_model.as_ref().unwrap_or(models.tgc);
+            models.fcr = change.new_fcr_model.as_ref().unwrap_or(models.fcr);
+            models.mortality = change.new_mortality_model.as_ref().unwrap_or(models.mortality);
+        }
+        models
     }
 
     fn apply(&mut self, change: &'a ModelChange, day: u32, warnings: &mut Vec<String>) {
@@ -164,6 +175,23 @@ impl Growth {
     fn warmth(self, temperature_c: f64) -> f64 {
         if self.n == STANDARD_EXPONENT_N { temperature_c } else { libm::pow(temperature_c, self.n) }
     }
+}
+
+/// The weight at the end of one day of growth by a TGC (×1000 convention): the law of [`project`], for fish whose root is
+/// not carried along. A cap never makes a fish lose weight.
+pub(super) fn weight_after_a_day_g(
+    model: &TgcModel,
+    tgc: f64,
+    weight_g: f64,
+    temperature_c: f64,
+    cap_g: f64,
+) -> f64 {
+    if temperature_c <= 0.0 || weight_g >= cap_g {
+        return weight_g;
+    }
+    let growth = Growth::of(model);
+    let grown_g = growth.weight_g(growth.root(weight_g) + tgc / 1000.0 * growth.warmth(temperature_c));
+    grown_g.max(weight_g).min(cap_g)
 }
 
 /// A stretch of days over which stage and models stay the same.
