@@ -519,6 +519,6 @@ proptest! {
         more.temperature_readings.extend(late.temperature_readings.into_iter().filter(|it| it.date >= day(from)));
         more.mortality_events.extend(late.mortality_events.into_iter().filter(|it| it.date >= day(from)));
         let after = Batch { observations: &more, ..before };
-        prop_assert_eq!(assimilate_from(known, day(from), &after), assimilate(&after));
+        prop_assert_eq!(assimilate_from(&known, day(from), &after), assimilate(&after));
     }
 }

@@ -6,6 +6,7 @@
 mod assimilation;
 mod bad_files;
 mod golden;
+mod growth;
 mod history;
 mod house;
 mod immutability;

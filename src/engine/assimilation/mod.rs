@@ -9,10 +9,11 @@ mod total;
 
 use chrono::{Days, NaiveDate};
 
-use super::projection::{Models, daily_mortality, tgc_on, weight_after_a_day_g};
+use super::projection::{Models, daily_mortality, temperature_on, tgc_on, weight_after_a_day_g};
 use crate::domain::actual::{
     Actual, ActualDay, Doubt, FeedSource, Known, MortalitySource, PenDays, WeightSource,
 };
+use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::observation::Observations;
 use crate::domain::run::ParametersSnapshot;
 use crate::domain::scenario::Scenario;
@@ -80,13 +81,13 @@ pub struct Batch<'a> {
 ///
 /// Gives a row a pen and day, and one a day for the whole batch; none where no fish came in.
 pub fn assimilate(batch: &Batch<'_>) -> Actual {
-    assimilate_from(Actual::default(), NaiveDate::MIN, batch)
+    assimilate_from(&Actual::default(), NaiveDate::MIN, batch)
 }
 
 /// The actual state of a batch of which all days before `first_change` are known already: `known` is what they were.
 ///
 /// A temperature speaks for the week before and after it, so the days are computed anew from a week before that date.
-pub fn assimilate_from(known: Actual, first_change: NaiveDate, batch: &Batch<'_>) -> Actual {
+pub fn assimilate_from(known: &Actual, first_change: NaiveDate, batch: &Batch<'_>) -> Actual {
     let Some(first) = batch.pens.iter().map(|pen| pen.date).min() else { return Actual::default() };
     let records = Records::of(batch, first);
     let anew =
@@ -102,7 +103,7 @@ pub fn assimilate_from(known: Actual, first_change: NaiveDate, batch: &Batch<'_>
         first,
     };
     let is_kept = known.pens.len() == walk.pens.len() && known.batch.len() >= kept;
-    let from = if is_kept { walk.take_over(&known, kept) } else { 0 };
+    let from = if is_kept { walk.take_over(known, kept) } else { 0 };
     for day in from..records.days {
         walk.live(day);
     }
@@ -207,7 +208,7 @@ impl Walk<'_> {
         }
         for (place, step) in steps.into_iter().enumerate() {
             if let Some(step) = step {
-                self.finish(place, step);
+                self.finish(place, &step);
             }
         }
     }
@@ -229,9 +230,10 @@ impl Walk<'_> {
         let date = self.first + Days::new(day as u64);
         let record: &Record = self.records.pen(place, day);
         let whole = self.records.whole(day);
-        let (temperature_c, temperature) = self.thermometers.on(place, day, models, day_number);
         let pen = &self.pens[place];
         let stage = &self.inputs.lifecycle[pen.stage];
+        let planned_c = planned_temperature_c(models, stage, day_number);
+        let (temperature_c, temperature) = self.thermometers.on(place, day, planned_c);
 
         let counted = match (record.deaths, whole.deaths) {
             (None, None) => None,
@@ -314,8 +316,8 @@ impl Walk<'_> {
     }
 
     /// Steps 7 and 8: biomass, observed FCR and stage.
-    fn finish(&mut self, place: usize, step: Step) {
-        let Step { weight_g, computed_g, mut row, left, arrived_kg } = step;
+    fn finish(&mut self, place: usize, step: &Step) {
+        let Step { weight_g, computed_g, mut row, left, arrived_kg } = *step;
         let pen = &mut self.pens[place];
         if row.anchor.is_some() && weight_g < computed_g * (1.0 - DOUBTFUL_FALL) {
             let what = format!(
@@ -375,6 +377,12 @@ pub(super) fn heaviest_g(inputs: &Scenario, stage: usize) -> f64 {
     let constraints = inputs.biological_constraints.iter().flat_map(|constraints| &constraints.stages);
     let of_stage = constraints.into_iter().find(|constraint| constraint.stage == stage.name);
     of_stage.map(|constraint| constraint.max_weight_g).or(stage.weight_cap_g).unwrap_or(f64::INFINITY)
+}
+
+/// The temperature that a recipe has for a stage on a day: held in the hatchery, else the profile's.
+pub(super) fn planned_temperature_c(models: &Models<'_>, stage: &LifecycleStage, day_number: u32) -> f64 {
+    let readings = &models.tgc.temperature_profile.readings;
+    stage.fixed_temperature_c.unwrap_or_else(|| temperature_on(readings, day_number))
 }
 
 fn observed_fcr(feed_kg: f64, gain_kg: f64, feed_confidence: f64) -> (Option<f64>, f64) {

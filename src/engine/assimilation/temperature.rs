@@ -1,5 +1,4 @@
 //! How warm a day of a batch was: measured, between measurements, near one, or as the pinned run's profile says.
-use super::super::projection::{Models, temperature_on};
 use super::records::Records;
 use crate::domain::actual::{Known, TemperatureSource};
 
@@ -30,14 +29,8 @@ impl Thermometers {
         Self { pens: (0..records.pens()).map(pen).collect() }
     }
 
-    /// The temperature of a day (from 0) in a pen, with its source.
-    pub fn on(
-        &self,
-        pen: usize,
-        day: usize,
-        models: &Models<'_>,
-        day_number: u32,
-    ) -> (f64, Known<TemperatureSource>) {
+    /// The temperature of a day (from 0) in a pen, with its source; `planned_c` is what the pinned run's recipe has for it.
+    pub fn on(&self, pen: usize, day: usize, planned_c: f64) -> (f64, Known<TemperatureSource>) {
         let measured = &self.pens[pen];
         if let Some(temperature_c) = measured[day] {
             return (temperature_c, known(TemperatureSource::Measured, 1.0));
@@ -55,10 +48,7 @@ impl Thermometers {
             }
             (Some((_, near_c)), None) => (near_c, known(TemperatureSource::NearestBefore, NEAR)),
             (None, Some((_, near_c))) => (near_c, known(TemperatureSource::NearestAfter, NEAR)),
-            (None, None) => {
-                let readings = &models.tgc.temperature_profile.readings;
-                (temperature_on(readings, day_number), known(TemperatureSource::Profile, OF_PROFILE))
-            }
+            (None, None) => (planned_c, known(TemperatureSource::Profile, OF_PROFILE)),
         }
     }
 }
