@@ -108,6 +108,8 @@ pub struct ActualDay {
     pub weight: Known<WeightSource>,
     /// What it was measured at, if it was.
     pub anchor: Option<Anchor>,
+    /// Whether the whole batch was measured, of which this pen is a share: then the pens' weights are one observation.
+    pub is_of_whole_batch: bool,
     /// What it would have been without the measurement, where there is one: how far the model had gone astray.
     pub unanchored_weight_g: Option<f64>,
     /// Fish alive at the day's end.

@@ -1,11 +1,12 @@
 //! What was observed of a batch: samples, deaths, feed, temperatures, transfers, treatments and harvests, each on a day and,
 //! where it is known, in a pen.
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::accepted::{self, Range};
 use super::document;
 use super::fault::{Fault, Outcome};
+use super::ids::ObservationId;
 
 /// How the fish of a transfer were picked, which says how far their mean weight lies from the pen's.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -194,6 +195,74 @@ pub struct Harvest {
     pub avg_weight_g: Option<f64>,
 }
 
+/// One thing that was observed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Observation {
+    /// Fish weighed.
+    GrowthSample(GrowthSample),
+    /// Fish found dead.
+    Mortality(MortalityEvent),
+    /// Feed given.
+    Feeding(FeedingEvent),
+    /// Water measured.
+    Temperature(WaterReading),
+    /// Fish moved out.
+    TransferOut(TransferOut),
+    /// Fish that came in.
+    TransferIn(TransferIn),
+    /// A treatment.
+    Treatment(Treatment),
+    /// Fish slaughtered.
+    Harvest(Harvest),
+}
+
+/// An observation as the farm file has it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Recorded {
+    /// Its number in the farm file.
+    pub observation_id: ObservationId,
+    /// What was observed.
+    pub observation: Observation,
+    /// Who wrote it down.
+    pub recorded_by: String,
+    /// When.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// What an observation was before somebody corrected it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Correction {
+    /// The observation.
+    pub observation_id: ObservationId,
+    /// When.
+    pub corrected_at: DateTime<Utc>,
+    /// Who did it.
+    pub corrected_by: String,
+    /// Why.
+    pub reason: String,
+    /// What it was.
+    pub before: Observation,
+    /// What it is since; none if it was removed.
+    pub after: Option<Observation>,
+}
+
+impl Observation {
+    /// The day.
+    pub fn date(&self) -> NaiveDate {
+        match self {
+            Self::GrowthSample(it) => it.date,
+            Self::Mortality(it) => it.date,
+            Self::Feeding(it) => it.date,
+            Self::Temperature(it) => it.date,
+            Self::TransferOut(it) => it.date,
+            Self::TransferIn(it) => it.date,
+            Self::Treatment(it) => it.date,
+            Self::Harvest(it) => it.date,
+        }
+    }
+}
+
 /// All that was observed of a batch, as a document has it (`cli.md`, `batch record`).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -275,6 +344,33 @@ impl Observations {
             fish(&format!("{at}.harvested_count"), it.harvested_count)?;
             optional(&WEIGHT_G, &format!("{at}.avg_weight_g"), it.avg_weight_g)
         })
+    }
+
+    /// Takes one more in.
+    pub fn add(&mut self, observation: Observation) {
+        match observation {
+            Observation::GrowthSample(it) => self.growth_samples.push(it),
+            Observation::Mortality(it) => self.mortality_events.push(it),
+            Observation::Feeding(it) => self.feeding_events.push(it),
+            Observation::Temperature(it) => self.temperature_readings.push(it),
+            Observation::TransferOut(it) => self.transfers_out.push(it),
+            Observation::TransferIn(it) => self.transfers_in.push(it),
+            Observation::Treatment(it) => self.treatments.push(it),
+            Observation::Harvest(it) => self.harvests.push(it),
+        }
+    }
+
+    /// One by one, kind by kind.
+    pub fn each(&self) -> impl Iterator<Item = Observation> + '_ {
+        let samples = self.growth_samples.iter().cloned().map(Observation::GrowthSample);
+        samples
+            .chain(self.mortality_events.iter().cloned().map(Observation::Mortality))
+            .chain(self.feeding_events.iter().cloned().map(Observation::Feeding))
+            .chain(self.temperature_readings.iter().cloned().map(Observation::Temperature))
+            .chain(self.transfers_out.iter().cloned().map(Observation::TransferOut))
+            .chain(self.transfers_in.iter().cloned().map(Observation::TransferIn))
+            .chain(self.treatments.iter().cloned().map(Observation::Treatment))
+            .chain(self.harvests.iter().cloned().map(Observation::Harvest))
     }
 
     /// How many there are.

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
+use std::collections::HashSet;
 
 use super::projection::{Growth, Models};
 use crate::domain::actual::{Actual, ActualDay, FeedSource, MortalitySource, PenDays};
@@ -69,7 +70,13 @@ pub struct Calibration {
 /// measured weights, by weighted least squares: one slope for all pens, and a line's height of its own for each pen, anew where
 /// fish came in. A sample's mean is taken to be wrong in proportion to the weight, so a weight counts by 1/w^2m.
 pub fn calibrate(actual: &Actual, recipe: &ParametersSnapshot) -> Calibration {
-    let chains: Vec<Chain<'_>> = actual.pens.iter().flat_map(|pen| chains_of(pen, actual, recipe)).collect();
+    let of_pen = |pen| chains_of(pen, actual, recipe, |day| !day.is_of_whole_batch);
+    let mut chains: Vec<Chain<'_>> = actual.pens.iter().flat_map(of_pen).collect();
+    // A weight of the whole batch is one observation, though each pen was brought along by it.
+    let whole = PenDays { name: String::new(), days: actual.batch.clone() };
+    if actual.pens.len() > 1 {
+        chains.extend(chains_of(&whole, actual, recipe, |day| day.is_of_whole_batch));
+    }
     let slope = slope(&chains);
     let mut calibration = Calibration {
         fcr: fcr(&chains),
@@ -109,7 +116,13 @@ struct Point {
     is_fed_on_record: bool,
 }
 
-fn chains_of<'a>(pen: &'a PenDays, actual: &Actual, recipe: &ParametersSnapshot) -> Vec<Chain<'a>> {
+/// The chains of a pen's days; `counts` says which of the measured weights are observations of their own.
+fn chains_of<'a>(
+    pen: &'a PenDays,
+    actual: &Actual,
+    recipe: &ParametersSnapshot,
+    counts: fn(&ActualDay) -> bool,
+) -> Vec<Chain<'a>> {
     let inputs = recipe.inputs();
     let law = Growth::of(&inputs.tgc_model);
     let mut chains: Vec<Chain<'a>> = Vec::new();
@@ -130,7 +143,7 @@ fn chains_of<'a>(pen: &'a PenDays, actual: &Actual, recipe: &ParametersSnapshot)
         if day.fish_in > 0.0 && !points.is_empty() {
             chains.push(Chain { pen: &pen.name, law, points: std::mem::take(&mut points) });
         }
-        if day.anchor.is_none() {
+        if day.anchor.is_none() || !counts(day) {
             continue;
         }
         if points.is_empty() {
@@ -258,11 +271,14 @@ fn fcr(chains: &[Chain<'_>]) -> Option<Fitted> {
 /// The dead over the living, summed over the days on which they were counted. Deaths come in waves: the error is that of a
 /// Poisson law, widened by how much more the days scatter.
 fn mortality(actual: &Actual) -> Option<Fitted> {
-    let counted = |day: &&ActualDay| day.mortality.source == MortalitySource::Actual;
-    let days: Vec<(f64, f64)> = actual
-        .pens
-        .iter()
-        .flat_map(|pen| pen.days.iter().filter(counted))
+    let is_counted = |day: &ActualDay| day.mortality.source == MortalitySource::Actual;
+    // Where the dead of all pens are known, the day is one observation: they may have been counted together.
+    let whole = actual.batch.iter().filter(|day| is_counted(day));
+    let known: HashSet<NaiveDate> = whole.clone().map(|day| day.date).collect();
+    let of_pens = actual.pens.iter().flat_map(|pen| &pen.days);
+    let others = of_pens.filter(|day| is_counted(day) && !known.contains(&day.date));
+    let days: Vec<(f64, f64)> = whole
+        .chain(others)
         .map(|day| (day.deaths, day.population + day.deaths))
         .filter(|(_, alive)| *alive > 0.0)
         .collect();

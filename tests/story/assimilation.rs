@@ -130,7 +130,7 @@ impl Inputs {
 }
 
 fn golden(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/assimilation").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/assimilation").join(name)
 }
 
 #[test]

@@ -296,3 +296,26 @@ fn feed_and_deaths_that_were_written_down_give_fcr_and_mortality_back() {
     unfed.feeding_events.clear();
     assert_eq!(calibrate(&actual(&recipe, &unfed, 90), &recipe).fcr, None);
 }
+
+#[test]
+fn a_sample_of_the_whole_batch_is_one_observation_however_many_pens_there_are() {
+    let recipe = recipe();
+    let run = run(&recipe);
+    let observations = made_up(&recipe, &run, 2.65, &mut Drawn(7));
+    let inputs = recipe.inputs();
+    let pens: Vec<String> = (1..=8).map(|pen| pen.to_string()).collect();
+    let pens = PenStart::evenly(
+        inputs.start_date,
+        inputs.initial_count as f64,
+        inputs.initial_weight_g,
+        "Post-Smolt",
+        &pens,
+    );
+    let eight =
+        assimilate(&Batch { pens: &pens, observations: &observations, recipe: &recipe, through: None });
+    let one = actual(&recipe, &observations, 240);
+    let [eight, one] = [&eight, &one].map(|actual| calibrate(actual, &recipe).tgc.unwrap());
+    assert_eq!((eight.observations, one.observations), (12, 12));
+    assert!((eight.value - one.value).abs() < 1e-9, "{eight:?} {one:?}");
+    assert!((eight.error.unwrap() - one.error.unwrap()).abs() < 1e-9, "{eight:?} {one:?}");
+}

@@ -10,6 +10,7 @@ mod growth;
 mod history;
 mod house;
 mod immutability;
+mod observations;
 mod pins;
 mod properties;
 mod schedules;

@@ -242,7 +242,7 @@ impl Walk<'_> {
         let fraction = daily_mortality(models.mortality, &stage.name, day_number);
         let deaths = counted.unwrap_or_else(|| (pen.population * fraction).round());
         let left = record.left + whole.left * shares.0;
-        let arrived: f64 = record.arrivals.iter().map(|arrival| arrival.count).sum();
+        let arrived = record.arrivals.iter().fold(0.0, |sum, arrival| sum + arrival.count);
         let staying = pen.population - left - deaths;
         if staying < -0.5 {
             let what = format!(
@@ -270,7 +270,7 @@ impl Walk<'_> {
             (None, Some(from)) => yesterday_g[from],
             (None, None) => pen.weight_g,
         };
-        let arrived_kg: f64 = record.arrivals.iter().map(|a| a.count * weight_of(a)).sum::<f64>() / 1000.0;
+        let arrived_kg = record.arrivals.iter().fold(0.0, |sum, a| sum + a.count * weight_of(a)) / 1000.0;
         let population = staying + arrived;
         let mixed_g = if arrived > 0.0 && population > 0.0 {
             (computed_g * staying + arrived_kg * 1000.0) / population
@@ -291,6 +291,7 @@ impl Walk<'_> {
             avg_weight_g: 0.0,
             weight,
             anchor: record.anchor.map(|anchor| anchor.kind),
+            is_of_whole_batch: false,
             unanchored_weight_g: record.anchor.map(|_| mixed_g),
             population,
             biomass_kg: 0.0,
@@ -366,6 +367,7 @@ fn scale_to(steps: &mut [Option<Step>], measured: records::Measured) {
             step.row.unanchored_weight_g = Some(step.weight_g);
             step.weight_g *= measured.weight_g / mean_g;
             step.row.anchor = Some(measured.kind);
+            step.row.is_of_whole_batch = true;
             step.row.weight = Known { source: WeightSource::Measured, confidence: measured.confidence };
         }
     }

@@ -30,12 +30,17 @@ pub(super) fn of(pens: &[PenDays], first: NaiveDate, days: usize) -> Vec<ActualD
 
 fn sum(pens: &[ActualDay], before_kg: Option<f64>) -> Option<ActualDay> {
     let mut total = *pens.first()?;
-    let add = |of: fn(&ActualDay) -> f64| pens.iter().map(of).sum::<f64>();
+    // From 0, since the sum of none is −0.
+    let add = |of: fn(&ActualDay) -> f64| pens.iter().map(of).fold(0.0, |sum, value| sum + value);
     let population = add(|day| day.population);
     // Where no fish is left, every pen counts alike.
     let share = |day: &ActualDay| if population > 0.0 { day.population } else { 1.0 };
     let shares: f64 = pens.iter().map(share).sum();
-    let mean = |of: fn(&ActualDay) -> f64| pens.iter().map(|day| share(day) * of(day)).sum::<f64>() / shares;
+    // As a distance from the first, so that the mean of equal values is that value.
+    let mean = |of: fn(&ActualDay) -> f64| {
+        let first = pens.first().map_or(0.0, of);
+        first + pens.iter().map(|day| share(day) * (of(day) - first)).sum::<f64>() / shares
+    };
     total.stage = pens.iter().max_by(|a, b| share(a).total_cmp(&share(b)))?.stage;
     total.avg_weight_g = mean(|day| day.avg_weight_g);
     total.population = population;
@@ -63,6 +68,7 @@ fn sum(pens: &[ActualDay], before_kg: Option<f64>) -> Option<ActualDay> {
         confidence: mean(|day| day.feed.confidence),
     };
     let all_measured = pens.iter().all(|day| day.anchor.is_some());
+    total.is_of_whole_batch = pens.iter().any(|day| day.is_of_whole_batch);
     total.anchor = if all_measured { pens.iter().filter_map(|day| day.anchor).max() } else { None };
     total.unanchored_weight_g =
         all_measured.then(|| mean(|day| day.unanchored_weight_g.unwrap_or(day.avg_weight_g)));
