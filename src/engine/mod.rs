@@ -6,6 +6,7 @@ pub mod comparison;
 pub mod figure_words;
 pub mod headline;
 pub mod parameter_diff;
+pub mod profile;
 pub mod projection;
 pub mod summary;
 

@@ -4,6 +4,7 @@ pub mod dates;
 pub mod days;
 pub mod heads;
 pub mod models;
+pub mod pasted;
 pub mod scenarios;
 pub mod table;
 pub mod temperatures;
