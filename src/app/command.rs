@@ -1,6 +1,9 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
+pub mod profiles;
+
 use std::path::PathBuf;
 
+use self::profiles::ProfileCommand;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::ScenarioPlan;
@@ -48,6 +51,8 @@ pub enum FilePurpose {
     ImportScenarios,
     /// Read batches.
     ImportBatches,
+    /// Read what loggers measured, for the coming year.
+    LoggerFiles,
 }
 
 /// One thing a user can do. A command whose name starts with `Ask` opens a dialog and changes nothing.
@@ -171,6 +176,9 @@ pub enum Command {
     RestorePins(Vec<PriorPin>),
     /// Show a batch with the history of its pins.
     ShowBatch(BatchId),
+
+    /// What the editor of temperature profiles asks for.
+    Profiles(ProfileCommand),
 
     /// Take the last change back.
     Undo,

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::command::{Command, Place};
+use super::profile_deeds;
 use super::facts::FarmData;
 use super::undo::Origin;
 use crate::domain::display::plural;
@@ -138,6 +139,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin:
         Command::ImportScenarios(paths) => import(desk, DocumentKind::Scenarios, &paths, handle),
         Command::ImportBatches(paths) => import(desk, DocumentKind::Batches, &paths, handle),
         Command::ImportDocuments(paths) => import_documents(desk, &paths, handle),
+        Command::Profiles(command) => profile_deeds::carry_out(command),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
     }
@@ -152,6 +154,7 @@ pub fn is_long(command: &Command) -> bool {
             | Command::ImportScenarios(_)
             | Command::ImportBatches(_)
             | Command::ImportDocuments(_)
+            | Command::Profiles(_)
     )
 }
 
@@ -166,6 +169,7 @@ pub fn name_of(command: &Command) -> String {
         Command::ImportScenarios(_) => "Importing scenarios".to_owned(),
         Command::ImportBatches(_) => "Importing batches".to_owned(),
         Command::ImportDocuments(paths) => format!("Importing {}", plural(paths.len(), "file", "files")),
+        Command::Profiles(_) => "Reading logger files".to_owned(),
         _ => String::new(),
     }
 }

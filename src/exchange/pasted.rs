@@ -142,6 +142,11 @@ pub fn read_figures(text: &str, wanted: usize) -> Outcome<Vec<f64>> {
     ))
 }
 
+/// Reads one temperature as people type it, with decimal point or comma; none if it is no number.
+pub fn read_temperature(text: &str) -> Option<f64> {
+    number(text.trim()).map(|number| number.value)
+}
+
 /// A line with its number and its cells; a blank one has none.
 struct Line<'a> {
     number: usize,

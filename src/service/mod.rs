@@ -9,6 +9,7 @@ mod models;
 mod pins;
 mod planning;
 mod preferences;
+pub mod profiles;
 mod projecting;
 mod runs;
 mod sample;

@@ -1,6 +1,7 @@
 //! The places of the window. Each view is its state and one `ui`; what it shows it is given as [`super::facts::Facts`],
 //! what a user does it gives back as commands. A view reads no file and knows no SQL.
 mod batches;
+mod models;
 pub mod compare;
 pub mod run_plots;
 pub mod runs;
