@@ -319,6 +319,16 @@ impl Preview<'_> {
         }
         let scale = Scale::new(rect, view, range);
         axes(ui, rect, &scale, self.title, self.start);
+        if self.after.is_none() {
+            let font = TextStyle::Body.resolve(ui.style());
+            let muted = palette(ui.visuals()).text_muted;
+            let center = scale.frame.center();
+            let said = ui.painter().layout_no_wrap("Nothing to show yet".to_owned(), font, muted);
+            let at = center - 0.5 * said.size();
+            let behind = Rect::from_min_size(at, said.size()).expand(space::XS);
+            ui.painter().rect_filled(behind, 0, ui.visuals().window_fill);
+            ui.painter().galley(at, said, muted);
+        }
         if !self.band.is_empty() {
             band(ui, &scale, self.band);
         }

@@ -1,10 +1,11 @@
 //! A profile as it is edited: its readings, what follows from them, and the edits that can be taken back.
 use chrono::NaiveDate;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crate::app::widgets::field::Typed;
 use crate::domain::accepted;
-use crate::domain::temperature::{TemperatureProfile, TemperatureReading};
+use crate::domain::temperature::TemperatureReading;
 use crate::service::profiles::{Gap, ProfileFigures, date_of, gaps, profile_figures};
 
 /// Most edits that can be taken back.
@@ -24,7 +25,7 @@ pub enum Gesture {
 /// What is edited.
 #[derive(Debug, Clone, PartialEq)]
 struct State {
-    readings: Vec<TemperatureReading>,
+    readings: Arc<Vec<TemperatureReading>>,
     start_date: Option<NaiveDate>,
 }
 
@@ -39,11 +40,9 @@ struct Step {
 /// A profile as it is edited.
 #[derive(Debug)]
 pub struct Draft {
-    /// What it is called.
-    pub name: String,
     /// The date of day 1, where one is named. It is not part of the profile, which counts days only.
     pub start_date: Typed<NaiveDate>,
-    readings: Vec<TemperatureReading>,
+    readings: Arc<Vec<TemperatureReading>>,
     days: Vec<u32>,
     gaps: Vec<Gap>,
     figures: Option<ProfileFigures>,
@@ -54,12 +53,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The draft of a profile.
-    pub fn of(profile: &TemperatureProfile, start_date: Option<NaiveDate>) -> Self {
+    /// The draft of a profile with these readings.
+    pub fn of(readings: Arc<Vec<TemperatureReading>>, start_date: Option<NaiveDate>) -> Self {
         let mut draft = Self {
-            name: profile.name.clone(),
             start_date: Typed::of_optional(start_date),
-            readings: Vec::new(),
+            readings: Arc::default(),
             days: Vec::new(),
             gaps: Vec::new(),
             figures: None,
@@ -67,15 +65,13 @@ impl Draft {
             done: VecDeque::new(),
             undone: Vec::new(),
         };
-        draft.put(profile.readings.clone());
+        draft.put(readings);
         draft
     }
 
-    /// The profile that it means, if its name and readings are accepted.
-    pub fn profile(&self) -> Option<TemperatureProfile> {
-        let profile =
-            TemperatureProfile { name: self.name.trim().to_owned(), readings: self.readings.clone() };
-        profile.check("temperature_profile").is_ok().then_some(profile)
+    /// The readings, to be shared.
+    pub fn shared(&self) -> &Arc<Vec<TemperatureReading>> {
+        &self.readings
     }
 
     /// The readings, in the order of their days.
@@ -129,7 +125,7 @@ impl Draft {
         if !accepted::TEMPERATURE_C.holds(temperature_c) || !accepted::READING_DAY.holds(f64::from(day)) {
             return;
         }
-        let mut readings = self.readings.clone();
+        let mut readings = self.readings.to_vec();
         match self.days.binary_search(&day) {
             Ok(place) => readings[place] = reading,
             Err(place) => readings.insert(place, reading),
@@ -140,7 +136,7 @@ impl Draft {
     /// Takes the readings of these days out.
     pub fn remove(&mut self, days: &[u32]) {
         let gone: std::collections::HashSet<u32> = days.iter().copied().collect();
-        let mut readings = self.readings.clone();
+        let mut readings = self.readings.to_vec();
         readings.retain(|reading| !gone.contains(&reading.day_number));
         let count = self.readings.len() - readings.len();
         let name = crate::domain::display::plural(count, "reading", "readings");
@@ -162,7 +158,7 @@ impl Draft {
     ) {
         let before = self.state();
         let is_new_start = start.is_some() && start != before.start_date;
-        if readings == before.readings && !is_new_start {
+        if readings == *before.readings && !is_new_start {
             return;
         }
         let continues = gesture != Gesture::Single
@@ -178,14 +174,14 @@ impl Draft {
         if let (true, Some(start)) = (is_new_start, start) {
             self.start_date.set(start);
         }
-        self.put(readings);
+        self.put(Arc::new(readings));
     }
 
     fn state(&self) -> State {
         State { readings: self.readings.clone(), start_date: self.start() }
     }
 
-    fn put(&mut self, readings: Vec<TemperatureReading>) {
+    fn put(&mut self, readings: Arc<Vec<TemperatureReading>>) {
         self.days = readings.iter().map(|reading| reading.day_number).collect();
         self.gaps = gaps(&readings);
         self.figures = profile_figures(&readings);
@@ -238,7 +234,7 @@ mod tests {
     fn draft() -> Draft {
         let reading = |(day_number, temperature_c)| TemperatureReading { day_number, temperature_c };
         let readings = [(1, 8.0), (2, 9.0), (5, 10.0)].map(reading).to_vec();
-        Draft::of(&TemperatureProfile { name: "Shelf".to_owned(), readings }, None)
+        Draft::of(Arc::new(readings), None)
     }
 
     #[test]

@@ -1,42 +1,28 @@
-//! The editor of a temperature profile: table and curve side by side, edited in either.
-//!
-//! - `draft`: what is edited, and the edits that can be taken back
-//! - `readings`: the table; `curve`: the curve that is dragged; `chart`: how temperatures are drawn
-//! - `paste`: what comes out of a spreadsheet; `dialogs`: patterns, shifting, the coming year
-mod chart;
-mod curve;
-mod dialogs;
-mod draft;
-mod paste;
-mod readings;
-mod words;
-
-#[cfg(test)]
-mod tests;
-
+//! The editor as it is drawn: figures, buttons, table and curve.
 use chrono::NaiveDate;
+use std::sync::Arc;
+
 use egui::{Button, Event, Frame, Label, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
-use self::curve::{Curve, Edit};
-use self::dialogs::{Made, PatternDialog, ShiftDialog, YearDialog};
-use self::draft::Draft;
-use self::paste::Notice;
-use self::readings::Readings;
+use super::curve::{Curve, Edit};
+use super::dialogs::{FarmProfile, Made, PatternDialog, ShiftDialog, YearDialog};
+use super::draft::Draft;
+use super::paste::{self, Notice};
+use super::readings::Readings;
+use super::words;
 use crate::app::command::Commands;
 use crate::app::theme::{palette, size, space};
-use crate::app::widgets::field::{DateField, TextField};
+use crate::app::widgets::field::DateField;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::info_tip::info_tip;
 use crate::app::widgets::key_figure::{self, KeyFigure};
 use crate::app::widgets::modal::Shown;
 use crate::domain::display::{self, plural, sentence};
 use crate::domain::fault::Fault;
-use crate::domain::temperature::TemperatureProfile;
+use crate::domain::temperature::TemperatureReading;
 use crate::domain::accepted;
 use crate::service::DateOrder;
 use crate::service::profiles::{LoggerSeries, fill_gaps};
-
-pub use self::dialogs::FarmProfile;
 
 /// What can be done with the curve, for whoever asks.
 const ABOUT_CURVE: &str = "Drag a reading up or down to change it; double-click where there is none to add one. Drag \
@@ -44,13 +30,13 @@ const ABOUT_CURVE: &str = "Drag a reading up or down to change it; double-click 
     the reading before and after, with Shift by 7, with Ctrl by 30; ↑ and ↓ by 0.1 °C, with Shift by 1 °C; Delete to \
     take it out; + and − to zoom, 0 to see all days.";
 /// The table takes this much of the width, the curve the rest.
-const TABLE_WIDTH: f32 = 348.0;
+const TABLE_WIDTH: f32 = 376.0;
 /// Lower than this neither table nor curve is of use; then the editor scrolls.
 const LEAST_HEIGHT: f32 = 320.0;
 
 /// What the editor is told of the farm file, and of the day.
 #[derive(Debug, Clone, Copy)]
-pub struct Around<'a> {
+pub struct Surroundings<'a> {
     /// Whether anything may be changed.
     pub can_edit: bool,
     /// Today, for new dates.
@@ -69,21 +55,19 @@ enum Dialog {
 
 /// The editor of one profile.
 #[derive(Debug)]
-pub struct TemperatureEditor {
-    draft: Draft,
-    stored: TemperatureProfile,
-    readings: Readings,
-    curve: Curve,
+pub struct ProfileEditor {
+    pub(super) draft: Draft,
+    pub(super) readings: Readings,
+    pub(super) curve: Curve,
     dialog: Option<Dialog>,
     notice: Option<Notice>,
 }
 
-impl TemperatureEditor {
-    /// An editor of this profile. `start_date` is the date of day 1 where it is known.
-    pub fn new(profile: &TemperatureProfile, start_date: Option<NaiveDate>) -> Self {
+impl ProfileEditor {
+    /// An editor of these readings. `start_date` is the date of day 1 where it is known.
+    pub fn new(readings: Arc<Vec<TemperatureReading>>, start_date: Option<NaiveDate>) -> Self {
         Self {
-            draft: Draft::of(profile, start_date),
-            stored: profile.clone(),
+            draft: Draft::of(readings, start_date),
             readings: Readings::default(),
             curve: Curve::default(),
             dialog: None,
@@ -91,26 +75,9 @@ impl TemperatureEditor {
         }
     }
 
-    /// The profile as it is edited; none while its name or readings are not accepted.
-    pub fn profile(&self) -> Option<TemperatureProfile> {
-        self.draft.profile()
-    }
-
-    /// What is not accepted yet, by what it is called.
-    pub fn wrong(&self) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if accepted::check_name("", &self.draft.name).is_err() {
-            wrong.push("Name".to_owned());
-        }
-        if self.draft.readings().is_empty() {
-            wrong.push("Readings".to_owned());
-        }
-        wrong
-    }
-
-    /// Whether anything differs from what is stored.
-    pub fn is_unsaved(&self) -> bool {
-        self.draft.name != self.stored.name || self.draft.readings() != self.stored.readings
+    /// The readings as they are edited.
+    pub fn readings(&self) -> &Arc<Vec<TemperatureReading>> {
+        self.draft.shared()
     }
 
     /// The date of day 1, where it is named.
@@ -118,15 +85,9 @@ impl TemperatureEditor {
         self.draft.start()
     }
 
-    /// What is stored is this now: what was saved.
-    pub fn take_stored(&mut self, stored: TemperatureProfile) {
-        self.stored = stored;
-    }
-
-    /// Goes back to what is stored. It can be taken back.
-    pub fn discard(&mut self) {
-        self.draft.name = self.stored.name.clone();
-        self.draft.replace("discarded changes".to_owned(), self.stored.readings.clone(), None);
+    /// Goes to other readings: changes that were discarded, or what the farm file holds now. It can be taken back.
+    pub fn go_to(&mut self, readings: &[TemperatureReading]) {
+        self.draft.replace("going back to what is saved".to_owned(), readings.to_vec(), None);
         self.notice = None;
     }
 
@@ -167,16 +128,16 @@ impl TemperatureEditor {
         }
     }
 
-    /// The profiles of the farm file that a dialog waits for.
-    pub fn wanted_profiles(&self) -> Vec<i64> {
+    /// The profiles of the farm file that a dialog waits for; none if no dialog offers any.
+    pub fn wanted_profiles(&self) -> Option<Vec<i64>> {
         match &self.dialog {
-            Some(Dialog::Year(dialog)) => dialog.wanted().collect(),
-            _ => Vec::new(),
+            Some(Dialog::Year(dialog)) => Some(dialog.wanted().collect()),
+            _ => None,
         }
     }
 
     /// Draws the editor.
-    pub fn ui(&mut self, ui: &mut Ui, around: Around<'_>, commands: &mut Commands) {
+    pub fn ui(&mut self, ui: &mut Ui, around: Surroundings<'_>, commands: &mut Commands) {
         self.readings.follow(&self.draft);
         self.hear_paste(ui, around);
         let room = ui.available_height();
@@ -194,16 +155,11 @@ impl TemperatureEditor {
         self.show_dialog(ui, around, commands);
     }
 
-    fn fields(&mut self, ui: &mut Ui, around: Around<'_>) {
+    fn fields(&mut self, ui: &mut Ui, around: Surroundings<'_>) {
         ui.horizontal_top(|ui| {
             if !around.can_edit {
                 ui.disable();
             }
-            TextField::new("Name", &mut self.draft.name, accepted::NAME_CHARS)
-                .required()
-                .hint("Faroe shelf, 5 m")
-                .show(ui);
-            ui.add_space(space::S);
             let (first, last) = accepted::start_dates();
             DateField::new("Date of day 1", &mut self.draft.start_date, first..=last, around.today)
                 .optional()
@@ -217,6 +173,7 @@ impl TemperatureEditor {
 
     fn figures(&self, ui: &mut Ui) {
         let Some(figures) = self.draft.figures() else { return };
+        ui.add_space(space::XS);
         let days = i64::from(figures.last_day - figures.first_day + 1);
         key_figure::row(
             ui,
@@ -246,7 +203,7 @@ impl TemperatureEditor {
         }
     }
 
-    fn toolbar(&mut self, ui: &mut Ui, around: Around<'_>) {
+    fn toolbar(&mut self, ui: &mut Ui, around: Surroundings<'_>) {
         ui.horizontal_wrapped(|ui| {
             let has_readings = !self.draft.readings().is_empty();
             ui.add_enabled_ui(around.can_edit, |ui| {
@@ -302,26 +259,26 @@ impl TemperatureEditor {
     }
 
     /// Days that a dialog proposes: those that there are, else a year from the first of January.
-    fn proposed(&self, around: Around<'_>) -> (NaiveDate, u32) {
+    fn proposed(&self, around: Surroundings<'_>) -> (NaiveDate, u32) {
         use chrono::Datelike as _;
         let first = NaiveDate::from_ymd_opt(around.today.year(), 1, 1).unwrap_or(around.today);
         let days = self.draft.days().last().copied().unwrap_or(365);
         (self.draft.start().unwrap_or(first), days.max(365))
     }
 
-    fn pattern_dialog(&self, around: Around<'_>) -> PatternDialog {
+    fn pattern_dialog(&self, around: Surroundings<'_>) -> PatternDialog {
         let (start, days) = self.proposed(around);
         PatternDialog::new(start, days, self.draft.readings().len())
     }
 
-    fn year_dialog(&self, around: Around<'_>) -> YearDialog {
+    fn year_dialog(&self, around: Surroundings<'_>) -> YearDialog {
         use chrono::Datelike as _;
         // What was measured is past: the year that comes is proposed.
         let next = NaiveDate::from_ymd_opt(around.today.year() + 1, 1, 1).unwrap_or(around.today);
         YearDialog::new(self.draft.readings(), self.draft.start(), next)
     }
 
-    fn show_dialog(&mut self, ui: &Ui, around: Around<'_>, commands: &mut Commands) {
+    fn show_dialog(&mut self, ui: &Ui, around: Surroundings<'_>, commands: &mut Commands) {
         let ctx = ui.ctx();
         let shown = match &mut self.dialog {
             None => return,
@@ -343,7 +300,7 @@ impl TemperatureEditor {
     }
 
     /// A paste that no field takes is for the readings.
-    fn hear_paste(&mut self, ui: &Ui, around: Around<'_>) {
+    fn hear_paste(&mut self, ui: &Ui, around: Surroundings<'_>) {
         if !around.can_edit || self.dialog.is_some() || ui.ctx().text_edit_focused() {
             return;
         }
@@ -370,7 +327,7 @@ impl TemperatureEditor {
         self.notice = Some(notice);
     }
 
-    fn say_notice(&mut self, ui: &mut Ui, around: Around<'_>) {
+    fn say_notice(&mut self, ui: &mut Ui, around: Surroundings<'_>) {
         let Some(notice) = self.notice.clone() else { return };
         let colors = palette(ui.visuals());
         let mut is_closed = false;
@@ -387,7 +344,7 @@ impl TemperatureEditor {
         }
     }
 
-    fn notice_text(&mut self, ui: &mut Ui, notice: &Notice, around: Around<'_>) {
+    fn notice_text(&mut self, ui: &mut Ui, notice: &Notice, around: Surroundings<'_>) {
         let colors = palette(ui.visuals());
         match notice {
             Notice::Said(said) => {
@@ -429,7 +386,7 @@ impl TemperatureEditor {
         }
     }
 
-    fn table_and_curve(&mut self, ui: &mut Ui, around: Around<'_>, height: f32) {
+    fn table_and_curve(&mut self, ui: &mut Ui, around: Surroundings<'_>, height: f32) {
         let width = ui.available_width();
         let (room, _) = ui.allocate_exact_size(vec2(width, height), egui::Sense::hover());
         let table = Rect::from_min_size(room.min, vec2(TABLE_WIDTH.min(0.5 * width), height));
@@ -447,7 +404,7 @@ impl TemperatureEditor {
         self.curve_ui(ui, curve, around);
     }
 
-    fn curve_ui(&mut self, ui: &mut Ui, room: Rect, around: Around<'_>) {
+    fn curve_ui(&mut self, ui: &mut Ui, room: Rect, around: Surroundings<'_>) {
         let corner = Rect::from_min_max(
             egui::pos2(room.right() - 180.0, room.top() - space::XS),
             egui::pos2(room.right(), room.top() + size::CLICK),

@@ -12,14 +12,14 @@ use crate::service::profiles::read_temperature;
 
 const BY_DAY: [Column; 3] = [
     Column::number("Day", 64.0).unsorted(),
-    Column::number("°C", 92.0).unsorted(),
+    Column::number("°C", 88.0).unsorted(),
     Column::text("Gap before", 88.0).unsorted().takes_rest().tooltip("Days without a reading before this one"),
 ];
 const BY_DATE: [Column; 4] = [
-    Column::number("Day", 56.0).unsorted(),
-    Column::text("Date", 92.0).unsorted(),
-    Column::number("°C", 92.0).unsorted(),
-    Column::text("Gap before", 76.0).unsorted().takes_rest().tooltip("Days without a reading before this one"),
+    Column::number("Day", 48.0).unsorted(),
+    Column::text("Date", 88.0).unsorted(),
+    Column::number("°C", 76.0).unsorted(),
+    Column::text("Gap before", 84.0).unsorted().takes_rest().tooltip("Days without a reading before this one"),
 ];
 
 /// A cell that is typed in.
@@ -120,7 +120,7 @@ impl Readings {
                     (1, false) | (2, true) => match cell.as_mut().filter(|cell| cell.day == day) {
                         Some(cell) => typing = edit(ui, cell),
                         None => {
-                            table::text(ui, words::degrees(reading.temperature_c));
+                            table::text(ui, display::number(reading.temperature_c, 2));
                         }
                     },
                     _ => {
@@ -222,7 +222,7 @@ impl Readings {
                 && ui.input(|input| input.key_pressed(Key::Enter));
             ui.vertical(|ui| {
                 // On the line of the fields, not of their labels.
-                ui.add_space(size::CLICK + space::XS);
+                ui.add_space(size::CLICK + space::S);
                 let both = self.new_day.value().zip(self.new_temperature.value());
                 let add = ui.add_enabled(both.is_some(), egui::Button::new("Add"));
                 let pressed = add.on_hover_text("Add a reading").clicked() || is_entered;

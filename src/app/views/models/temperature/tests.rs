@@ -8,14 +8,13 @@ use super::*;
 use crate::app::command::Command;
 use crate::app::command::FilePurpose;
 use crate::app::widgets::testing::stage_with;
-use crate::domain::temperature::TemperatureReading;
 
 fn date(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
 struct World {
-    editor: TemperatureEditor,
+    editor: ProfileEditor,
     profiles: Vec<FarmProfile>,
     commands: Commands,
     can_edit: bool,
@@ -23,10 +22,8 @@ struct World {
 
 fn world(readings: &[(u32, f64)], start: Option<NaiveDate>) -> World {
     let reading = |&(day_number, temperature_c)| TemperatureReading { day_number, temperature_c };
-    let profile =
-        TemperatureProfile { name: "Shelf".to_owned(), readings: readings.iter().map(reading).collect() };
     World {
-        editor: TemperatureEditor::new(&profile, start),
+        editor: ProfileEditor::new(Arc::new(readings.iter().map(reading).collect()), start),
         profiles: Vec::new(),
         commands: Commands::new(),
         can_edit: true,
@@ -35,7 +32,7 @@ fn world(readings: &[(u32, f64)], start: Option<NaiveDate>) -> World {
 
 fn stage(world: World) -> Harness<'static, World> {
     let mut stage = stage_with([1080.0, 760.0], world, |ui, world: &mut World| {
-        let around = Around {
+        let around = Surroundings {
             can_edit: world.can_edit,
             today: date(2026, 3, 5),
             profiles: &world.profiles,
@@ -315,11 +312,10 @@ fn the_coming_year_is_made_from_loggers_and_from_profiles_with_a_date() {
         let reading = |day_number| TemperatureReading { day_number, temperature_c };
         (1..=365).map(reading).collect::<Vec<_>>()
     };
-    let profile = TemperatureProfile { name: "Shelf 2023".to_owned(), readings: flat(6.0) };
     world.profiles.push(FarmProfile {
         id: 1,
-        name: profile.name.clone(),
-        profile: Some(std::sync::Arc::new(profile)),
+        name: "Shelf 2023".to_owned(),
+        readings: Some(Arc::new(flat(6.0))),
     });
     let mut stage = stage(world);
     click(&mut stage, Role::Button, "Coming year from measurements…");

@@ -14,7 +14,7 @@ use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
 use crate::domain::display::{self, plural};
 use crate::domain::fault::Fault;
-use crate::domain::temperature::{TemperatureProfile, TemperatureReading};
+use crate::domain::temperature::TemperatureReading;
 use crate::domain::accepted;
 use crate::service::profiles::{
     ComingYear, DatedSeries, Expected, LoggerSeries, MOST_SMOOTHED_DAYS, coming_year,
@@ -31,7 +31,7 @@ pub struct FarmProfile {
     /// Its name.
     pub name: String,
     /// What is in it, once it is read.
-    pub profile: Option<Arc<TemperatureProfile>>,
+    pub readings: Option<Arc<Vec<TemperatureReading>>>,
 }
 
 /// Measurements that may be counted in.
@@ -172,9 +172,8 @@ impl YearDialog {
 
     fn follow_profiles(&mut self, profiles: &[FarmProfile]) {
         for profile in profiles {
-            let readings = profile.profile.as_ref().map(|profile| Arc::new(profile.readings.clone()));
             match self.sources.iter_mut().find(|source| source.id == Some(profile.id)) {
-                Some(source) if source.readings.is_none() => source.readings = readings,
+                Some(source) if source.readings.is_none() => source.readings.clone_from(&profile.readings),
                 Some(_) => {}
                 None => self.sources.push(Source {
                     id: Some(profile.id),
