@@ -52,9 +52,6 @@ impl App {
             }
             Command::Undo if self.is_editing_model() && self.views.models.undo_edit() => {}
             Command::Redo if self.is_editing_model() && self.views.models.redo_edit() => {}
-            Command::Profiles(ProfileCommand::TakeLoggers(loggers)) => {
-                self.views.models.take_loggers(&loggers);
-            }
             Command::Undo => {
                 if let Some((command, origin)) = self.history.undo() {
                     self.start(command, origin);
@@ -66,6 +63,7 @@ impl App {
                 }
             }
             Command::Show(_)
+            | Command::Profiles(ProfileCommand::TakeLoggers(_))
             | Command::NewScenario
             | Command::EditScenario(_)
             | Command::TakeSaved { .. }

@@ -65,6 +65,10 @@ const IN_VIEWS: [(&str, &str); 18] = [
 
 /// Hears the shortcuts that work everywhere.
 pub fn hear(ctx: &Context, commands: &mut Commands) {
+    // A dialog within a view waits for its answer before anything else is done, as those of the window do.
+    if ctx.memory(|memory| memory.top_modal_layer().is_some()) {
+        return;
+    }
     let typing = ctx.text_edit_focused();
     ctx.input_mut(|input| {
         // The longer combinations first: Ctrl+Shift+Z is also a Ctrl+Z.

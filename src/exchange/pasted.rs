@@ -223,7 +223,10 @@ impl Pasted {
         }
         let range = accepted::TEMPERATURE_C;
         let Some(Number { value, has_comma }) = number else {
-            self.reject(line, format!("\"{}\" is no temperature; accepted is {}", short(cell), range.words()));
+            self.reject(
+                line,
+                format!("\"{}\" is no temperature; accepted is {}", short(cell), range.words()),
+            );
             return None;
         };
         if !range.holds(value) {
@@ -262,11 +265,7 @@ fn no_day(day: &str) -> String {
     format!("day {day} is not accepted; accepted is {}", accepted::READING_DAY.words())
 }
 
-fn two_columns(
-    lines: &[Line<'_>],
-    place: Place,
-    pasted: &mut Pasted,
-) -> Result<Vec<(u32, f64)>, NotPasted> {
+fn two_columns(lines: &[Line<'_>], place: Place, pasted: &mut Pasted) -> Result<Vec<(u32, f64)>, NotPasted> {
     let heads = usize::from(lines.first().is_some_and(|line| is_head(line, 1)));
     let mut dated: Vec<(usize, &str, When, f64)> = Vec::new();
     for line in lines.iter().skip(heads) {
@@ -341,10 +340,10 @@ fn day_of(
 }
 
 fn nothing(pasted: &Pasted) -> Fault {
-    let why = pasted.rejected_lines.first().map_or_else(
-        || "no line has a value".to_owned(),
-        |bad| format!("line {}: {}", bad.line, bad.reason),
-    );
+    let why = pasted
+        .rejected_lines
+        .first()
+        .map_or_else(|| "no line has a value".to_owned(), |bad| format!("line {}: {}", bad.line, bad.reason));
     Fault::invalid(
         format!("nothing could be read of what was pasted; {why}"),
         "",
@@ -437,9 +436,13 @@ mod tests {
     #[test]
     fn twelve_figures_are_read_from_a_row_a_column_or_a_list() {
         let wanted = [7.633, 5.977, 4.5];
-        for text in
-            ["7.633\t5.977\t4.5", "7,633\n5,977\n4,5\n", "[\n 7.633,\n 5.977,\n 4.5\n]", "7.633, 5.977, 4.5", "7,633; 5,977; 4,5"]
-        {
+        for text in [
+            "7.633\t5.977\t4.5",
+            "7,633\n5,977\n4,5\n",
+            "[\n 7.633,\n 5.977,\n 4.5\n]",
+            "7.633, 5.977, 4.5",
+            "7,633; 5,977; 4,5",
+        ] {
             assert_eq!(read_figures(text, 3).unwrap(), wanted, "{text}");
         }
         assert_eq!(read_figures("1 2", 3).unwrap_err().message, "2 numbers were pasted");

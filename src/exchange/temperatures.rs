@@ -37,7 +37,8 @@ const WARMTH: [&str; 4] = ["hiti", "hitastig", "celsius", "degc"];
 pub(super) const MISSING: [&str; 15] =
     ["", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "–", "—", ".", "?", "#value!"];
 /// Numbers that loggers write where no value was measured.
-pub(super) const MISSING_NUMBERS: [f64; 8] = [-99.0, -99.9, -99.99, -999.0, -999.9, -999.99, -9999.0, -9999.9];
+pub(super) const MISSING_NUMBERS: [f64; 8] =
+    [-99.0, -99.9, -99.99, -999.0, -999.9, -999.99, -9999.0, -9999.9];
 /// How many rejected lines are named; the others are counted.
 const MOST_NAMED: usize = 20;
 

@@ -71,7 +71,11 @@ pub fn coming_year(series: &[DatedSeries<'_>], days_on_either_side: u32) -> Outc
     let measured: Vec<Option<Expected>> = of_years.iter().map(of_day).collect();
     let days_without = measured.iter().filter(|day| day.is_none()).count();
     let filled = fill_around(&measured).ok_or_else(|| {
-        Fault::invalid("there is no measurement", "measurements", "Choose at least one series that has readings")
+        Fault::invalid(
+            "there is no measurement",
+            "measurements",
+            "Choose at least one series that has readings",
+        )
     })?;
     let days = smooth_around(&filled, days_on_either_side as usize);
     Ok(ComingYear { days, years: years.into_iter().collect(), days_without })
@@ -221,9 +225,14 @@ mod tests {
         DatedSeries { start, readings }
     }
 
-    fn dated(start: NaiveDate, days: u32, temperature_c: impl Fn(NaiveDate) -> f64) -> Vec<TemperatureReading> {
+    fn dated(
+        start: NaiveDate,
+        days: u32,
+        temperature_c: impl Fn(NaiveDate) -> f64,
+    ) -> Vec<TemperatureReading> {
         let days = Span::new(start, days).unwrap().dated_days();
-        days.map(|(day_number, date)| TemperatureReading { day_number, temperature_c: temperature_c(date) }).collect()
+        days.map(|(day_number, date)| TemperatureReading { day_number, temperature_c: temperature_c(date) })
+            .collect()
     }
 
     #[test]
@@ -232,7 +241,8 @@ mod tests {
         let warmth = |date: NaiveDate| f64::from(date.year() - 2021) * 2.0 + 6.0;
         let long = dated(day(2021, 1, 1), 3 * 365, warmth);
         let other = dated(day(2021, 1, 1), 365, warmth);
-        let year = coming_year(&[series(day(2021, 1, 1), &long), series(day(2021, 1, 1), &other)], 7).unwrap();
+        let year =
+            coming_year(&[series(day(2021, 1, 1), &long), series(day(2021, 1, 1), &other)], 7).unwrap();
         assert_eq!((year.years.as_slice(), year.days_without), (&[2021, 2022, 2023][..], 0));
         let expected = year.on(day(2027, 6, 1)).unwrap();
         assert!((expected.mean_c - 8.0).abs() < 1e-12);

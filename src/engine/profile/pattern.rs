@@ -117,8 +117,7 @@ impl MonthlyLine {
     /// of a month's mean hangs on its own middle, so elimination from the first to the last is safe (Thomas algorithm).
     fn through(means_c: &[f64; 12], span: Span) -> Self {
         let last_date = dates::date_of(span.days(), span.start()).unwrap_or(span.start());
-        let (first, last) =
-            (month_of(span.start()) - MONTHS_BESIDE, month_of(last_date) + MONTHS_BESIDE);
+        let (first, last) = (month_of(span.start()) - MONTHS_BESIDE, month_of(last_date) + MONTHS_BESIDE);
         let mean = |month: i32| means_c[month.rem_euclid(12) as usize];
         let mut eliminated: Vec<(f64, f64)> = Vec::new();
         for month in first..=last {
@@ -325,10 +324,8 @@ mod tests {
     #[test]
     fn a_range_holds_from_its_first_date_to_its_last_and_between_two_there_is_nothing() {
         let range = |from, to, temperature_c| DatedValue { from, to, temperature_c };
-        let ranges = vec![
-            range(day(2024, 9, 3), day(2024, 9, 4), 9.0),
-            range(day(2024, 8, 1), day(2024, 9, 1), 11.0),
-        ];
+        let ranges =
+            vec![range(day(2024, 9, 3), day(2024, 9, 4), 9.0), range(day(2024, 8, 1), day(2024, 9, 1), 11.0)];
         let span = Span::new(day(2024, 8, 31), 10).unwrap();
         let pattern = |ranges, every_year| Pattern::Ranges { ranges, every_year };
         let found: Vec<(u32, f64)> = make(&pattern(ranges.clone(), false), span)
@@ -361,7 +358,10 @@ mod tests {
             every_year: true,
         };
         let values = made(&pattern, day(2030, 1, 1), 365);
-        assert_eq!((values[0], values[119], values[120], values[303], values[304]), (5.0, 5.0, 11.0, 11.0, 5.0));
+        assert_eq!(
+            (values[0], values[119], values[120], values[303], values[304]),
+            (5.0, 5.0, 11.0, 11.0, 5.0)
+        );
     }
 
     #[test]

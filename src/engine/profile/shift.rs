@@ -27,7 +27,9 @@ pub fn by_days(readings: &[TemperatureReading], days: i64) -> Outcome<Moved> {
     };
     let mut moved: Vec<TemperatureReading> = readings
         .iter()
-        .filter_map(|reading| Some(TemperatureReading { day_number: moved_to(reading.day_number)?, ..*reading }))
+        .filter_map(|reading| {
+            Some(TemperatureReading { day_number: moved_to(reading.day_number)?, ..*reading })
+        })
         .collect();
     let left_out = readings.len() - moved.len();
     let Some(first) = moved.first() else {

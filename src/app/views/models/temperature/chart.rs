@@ -78,10 +78,7 @@ pub struct Scale {
 impl Scale {
     /// The scale of a picture in `rect`.
     pub fn new(rect: Rect, view: Range, range: Option<Range>) -> Self {
-        let frame = Rect::from_min_max(
-            rect.min + vec2(VALUES, TITLE),
-            rect.max - vec2(space::M, DAYS),
-        );
+        let frame = Rect::from_min_max(rect.min + vec2(VALUES, TITLE), rect.max - vec2(space::M, DAYS));
         let marks = ((frame.height() / 38.0) as usize).clamp(2, 8);
         let (low, high) = range.unwrap_or((0.0, 15.0));
         // A profile that hardly changes is not drawn as if it did: two degrees are the least that is seen.
@@ -220,9 +217,8 @@ pub fn line(ui: &Ui, scale: &Scale, series: &Series, gaps: &[Gap], look: Look) {
         let faint = Stroke::new(look.stroke.width * 0.75, look.stroke.color);
         for gap in seen {
             let end = series.x.partition_point(|day| *day < f64::from(gap.from_day));
-            let ends = [end.wrapping_sub(1), end].map(|place| {
-                Some(scale.at(*series.x.get(place)?, *series.y.get(place)?))
-            });
+            let ends = [end.wrapping_sub(1), end]
+                .map(|place| Some(scale.at(*series.x.get(place)?, *series.y.get(place)?)));
             if let [Some(a), Some(b)] = ends {
                 shapes.extend(Shape::dashed_line(&[a, b], faint, 2.0, 4.0));
             }

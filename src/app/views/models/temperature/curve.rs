@@ -175,8 +175,7 @@ impl Curve {
             (Some(Drag::Days), _) if response.dragged() => {
                 let view = self.view.unwrap_or(whole);
                 let a_point = (view.1 - view.0) / f64::from(scale.frame.width().max(1.0));
-                self.view =
-                    Some(navigate::pan(view, -f64::from(response.drag_delta().x) * a_point, whole));
+                self.view = Some(navigate::pan(view, -f64::from(response.drag_delta().x) * a_point, whole));
             }
             _ => {}
         }
@@ -200,8 +199,8 @@ impl Curve {
             edits.push(Edit::Select(day));
         }
         if response.contains_pointer() {
-            let (zoom, aside, at) =
-                ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta.x, input.pointer.hover_pos()));
+            let (zoom, aside, at) = ui
+                .input(|input| (input.zoom_delta(), input.smooth_scroll_delta.x, input.pointer.hover_pos()));
             let view = self.view.unwrap_or(whole);
             if let (true, Some(at)) = (zoom != 1.0, at) {
                 self.view = Some(navigate::zoom(view, f64::from(zoom), scale.day_at(at.x), whole));
@@ -247,7 +246,8 @@ impl Curve {
                 steps = i64::MAX / 2;
             }
             let removes = input.consume_key(Modifiers::NONE, Key::Delete);
-            let nearer = [Key::Plus, Key::Equals].map(|key| input.count_and_consume_key(Modifiers::NONE, key));
+            let nearer =
+                [Key::Plus, Key::Equals].map(|key| input.count_and_consume_key(Modifiers::NONE, key));
             let further = input.count_and_consume_key(Modifiers::NONE, Key::Minus);
             let reset = input.consume_key(Modifiers::NONE, Key::Num0);
             (steps, degrees, removes, nearer.iter().sum::<usize>() as i32 - further as i32, reset)
@@ -340,7 +340,9 @@ fn nearest(scale: &Scale, draft: &Draft, at: Pos2, most: f32) -> Option<u32> {
         let right = days.partition_point(|other| f64::from(*other) < day);
         let beside = [right.checked_sub(1), Some(right)].into_iter().flatten();
         let distance = |other: &u32| (f64::from(*other) - day).abs();
-        return beside.filter_map(|place| days.get(place).copied()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        return beside
+            .filter_map(|place| days.get(place).copied())
+            .min_by(|a, b| distance(a).total_cmp(&distance(b)));
     }
     let (from, to) = (scale.day_at(at.x - most), scale.day_at(at.x + most));
     let from = days.partition_point(|other| f64::from(*other) < from);

@@ -17,10 +17,10 @@ use crate::app::widgets::icon::Icon;
 use crate::app::widgets::info_tip::info_tip;
 use crate::app::widgets::key_figure::{self, KeyFigure};
 use crate::app::widgets::modal::Shown;
+use crate::domain::accepted;
 use crate::domain::display::{self, plural, sentence};
 use crate::domain::fault::Fault;
 use crate::domain::temperature::TemperatureReading;
-use crate::domain::accepted;
 use crate::service::DateOrder;
 use crate::service::profiles::{LoggerSeries, fill_gaps};
 
@@ -331,7 +331,8 @@ impl ProfileEditor {
         let Some(notice) = self.notice.clone() else { return };
         let colors = palette(ui.visuals());
         let mut is_closed = false;
-        let frame = Frame::new().fill(colors.surface_sunken).corner_radius(size::CORNER).inner_margin(space::S);
+        let frame =
+            Frame::new().fill(colors.surface_sunken).corner_radius(size::CORNER).inner_margin(space::S);
         frame.show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal_top(|ui| {
@@ -357,9 +358,10 @@ impl ProfileEditor {
             Notice::AskDateOrder { example, text } => {
                 ui.label(format!("Is the day or the month first in {example}? No other date tells"));
                 ui.horizontal(|ui| {
-                    for (order, name) in
-                        [(DateOrder::DayFirst, "The day is first"), (DateOrder::MonthFirst, "The month is first")]
-                    {
+                    for (order, name) in [
+                        (DateOrder::DayFirst, "The day is first"),
+                        (DateOrder::MonthFirst, "The month is first"),
+                    ] {
                         if ui.add_enabled(around.can_edit, Button::new(name)).clicked() {
                             self.paste(text, Some(order));
                         }

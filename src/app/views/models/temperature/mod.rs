@@ -15,6 +15,8 @@ mod words;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod window_tests;
 
 use chrono::NaiveDate;
 use egui::{Id, Ui};

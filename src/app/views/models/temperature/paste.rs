@@ -34,8 +34,7 @@ pub enum Notice {
 
 /// Pastes into a profile; what it has on other days stays.
 pub fn paste(draft: &mut Draft, text: &str, selected: Option<u32>, order: Option<DateOrder>) -> Notice {
-    let place =
-        PastePlace { start_date: draft.start(), first_day: selected.unwrap_or(1), date_order: order };
+    let place = PastePlace { start_date: draft.start(), first_day: selected.unwrap_or(1), date_order: order };
     let pasted = match read_pasted(text, place) {
         Ok(pasted) => pasted,
         Err(NotPasted::AskDateOrder(example)) => {
@@ -48,11 +47,8 @@ pub fn paste(draft: &mut Draft, text: &str, selected: Option<u32>, order: Option
     let stay = merged.len() - pasted.readings.len();
     let name = format!("paste of {}", words::readings(pasted.readings.len()));
     draft.replace(name, merged, pasted.start_date);
-    let said = if stay == 0 {
-        said
-    } else {
-        format!("{said}; {} on other days stayed", words::readings(stay))
-    };
+    let said =
+        if stay == 0 { said } else { format!("{said}; {} on other days stayed", words::readings(stay)) };
     Notice::Pasted { said, details, only: (stay > 0).then_some(pasted.readings) }
 }
 
@@ -96,7 +92,10 @@ fn details(draft: &Draft, pasted: &Pasted) -> Vec<String> {
         say(true, format!("Day 1 is {}, the first date that was pasted", display::date(start)));
     }
     let averaged = pasted.averaged_days;
-    say(averaged > 0, format!("{} had several readings, of which the mean was taken", plural(averaged, "day", "days")));
+    say(
+        averaged > 0,
+        format!("{} had several readings, of which the mean was taken", plural(averaged, "day", "days")),
+    );
     let missing = pasted.missing_values;
     say(missing > 0, format!("{} without a value", plural(missing, "line", "lines")));
     let columns = pasted.columns_left_out;

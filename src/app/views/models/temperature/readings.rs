@@ -13,13 +13,19 @@ use crate::service::profiles::read_temperature;
 const BY_DAY: [Column; 3] = [
     Column::number("Day", 64.0).unsorted(),
     Column::number("°C", 88.0).unsorted(),
-    Column::text("Gap before", 88.0).unsorted().takes_rest().tooltip("Days without a reading before this one"),
+    Column::text("Gap before", 88.0)
+        .unsorted()
+        .takes_rest()
+        .tooltip("Days without a reading before this one"),
 ];
 const BY_DATE: [Column; 4] = [
     Column::number("Day", 48.0).unsorted(),
     Column::text("Date", 88.0).unsorted(),
     Column::number("°C", 76.0).unsorted(),
-    Column::text("Gap before", 84.0).unsorted().takes_rest().tooltip("Days without a reading before this one"),
+    Column::text("Gap before", 84.0)
+        .unsorted()
+        .takes_rest()
+        .tooltip("Days without a reading before this one"),
 ];
 
 /// A cell that is typed in.
@@ -182,8 +188,12 @@ impl Readings {
                 }
             }
             None => {
-                self.trouble =
-                    format!("\"{}\" on day {} is not accepted; accepted is {}", cell.text, cell.day, words_of(range));
+                self.trouble = format!(
+                    "\"{}\" on day {} is not accepted; accepted is {}",
+                    cell.text,
+                    cell.day,
+                    words_of(range)
+                );
                 self.table.request_focus();
             }
         }
@@ -214,10 +224,13 @@ impl Readings {
                         .show(ui)
                 })
                 .inner;
-            let temperature =
-                field::DecimalField::within("Temperature", &mut self.new_temperature, accepted::TEMPERATURE_C)
-                    .optional()
-                    .show(ui);
+            let temperature = field::DecimalField::within(
+                "Temperature",
+                &mut self.new_temperature,
+                accepted::TEMPERATURE_C,
+            )
+            .optional()
+            .show(ui);
             let is_entered = (day.lost_focus() || temperature.lost_focus())
                 && ui.input(|input| input.key_pressed(Key::Enter));
             ui.vertical(|ui| {

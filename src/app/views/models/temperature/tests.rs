@@ -4,10 +4,15 @@ use egui::{Event, Key, Modifiers, Pos2, Role, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::*;
-use crate::app::command::Command;
+use std::sync::Arc;
+
+use super::dialogs::FarmProfile;
+use super::editor::{ProfileEditor, Surroundings};
 use crate::app::command::FilePurpose;
+use crate::app::command::{Command, Commands};
 use crate::app::widgets::testing::stage_with;
+use crate::domain::temperature::TemperatureReading;
+use crate::service::profiles::LoggerSeries;
 
 fn date(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -32,15 +37,18 @@ fn world(readings: &[(u32, f64)], start: Option<NaiveDate>) -> World {
 
 fn stage(world: World) -> Harness<'static, World> {
     let mut stage = stage_with([1080.0, 760.0], world, |ui, world: &mut World| {
-        let around = Surroundings {
-            can_edit: world.can_edit,
-            today: date(2026, 3, 5),
-            profiles: &world.profiles,
-        };
+        let around =
+            Surroundings { can_edit: world.can_edit, today: date(2026, 3, 5), profiles: &world.profiles };
         world.editor.ui(ui, around, &mut world.commands);
     });
-    stage.run();
+    settle(&mut stage);
     stage
+}
+
+/// Draws until nothing more is asked for: a dialog that grows takes its place in the middle again first.
+fn settle(stage: &mut Harness<'_, World>) {
+    stage.run_steps(6);
+    stage.run();
 }
 
 fn readings(stage: &Harness<'_, World>) -> Vec<(u32, f64)> {
@@ -50,26 +58,26 @@ fn readings(stage: &Harness<'_, World>) -> Vec<(u32, f64)> {
 
 fn click(stage: &mut Harness<'_, World>, role: Role, label: &str) {
     stage.get_by_role_and_label(role, label).click();
-    stage.run();
+    settle(stage);
 }
 
 fn press(stage: &mut Harness<'_, World>, key: Key) {
     stage.key_press(key);
-    stage.run();
+    settle(stage);
 }
 
 fn type_into(stage: &mut Harness<'_, World>, label: &str, text: &str) {
     stage.get_by_role_and_label(Role::TextInput, label).focus();
-    stage.run();
+    settle(stage);
     stage.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    stage.run();
+    settle(stage);
     stage.event(Event::Text(text.to_owned()));
-    stage.run();
+    settle(stage);
 }
 
 fn paste(stage: &mut Harness<'_, World>, text: &str) {
     stage.event(Event::Paste(text.to_owned()));
-    stage.run();
+    settle(stage);
 }
 
 fn shows(stage: &Harness<'_, World>, part: &str) -> bool {
@@ -83,11 +91,11 @@ fn a_temperature_is_typed_into_its_cell_and_enter_goes_on_to_the_next_day() {
     let mut stage = stage(world(&WEEK, None));
     click(&mut stage, Role::Row, "Day 2, 8.5 °C");
     stage.event(Event::Text("7".to_owned()));
-    stage.run();
+    settle(&mut stage);
     let cell = stage.get_by_role_and_label(Role::TextInput, "Temperature on day 2");
     assert!(cell.is_focused());
     stage.event(Event::Text(",25".to_owned()));
-    stage.run();
+    settle(&mut stage);
     press(&mut stage, Key::Enter);
     assert_eq!(readings(&stage)[1], (2, 7.25));
     assert_eq!(stage.state().editor.readings.selected(), Some(3), "as in a spreadsheet");
@@ -105,8 +113,8 @@ fn what_is_no_temperature_is_refused_in_words_and_what_was_there_stays() {
     let mut stage = stage(world(&WEEK, None));
     click(&mut stage, Role::Row, "Day 2, 8.5 °C");
     stage.event(Event::Text("99".to_owned()));
-    stage.run();
-    stage.run();
+    settle(&mut stage);
+    settle(&mut stage);
     press(&mut stage, Key::Enter);
     assert_eq!(readings(&stage), WEEK);
     assert!(shows(&stage, "\"99\" on day 2 is not accepted; accepted is −5 to 45 °C"));
@@ -125,7 +133,7 @@ fn readings_are_added_and_taken_out() {
     assert!(shows(&stage, "Day 5 has a reading already"));
     for row in ["Select Day 1, 8 °C", "Select Day 2, 8.5 °C"] {
         stage.get_by_label(row).click();
-        stage.run();
+        settle(&mut stage);
     }
     click(&mut stage, Role::Button, "Delete 2 readings");
     assert_eq!(readings(&stage), [(3, 9.0), (5, 9.5), (7, 10.0)]);
@@ -138,12 +146,12 @@ fn readings_are_added_and_taken_out() {
 fn the_curve_is_worked_with_the_keyboard_and_tells_what_it_holds() {
     let mut stage = stage(world(&WEEK, Some(date(2024, 9, 1))));
     stage.get_by_role_and_label(Role::Slider, "Temperature curve").focus();
-    stage.run();
+    settle(&mut stage);
     for key in [Key::ArrowRight, Key::ArrowRight, Key::ArrowUp, Key::ArrowUp] {
         press(&mut stage, key);
     }
     stage.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
-    stage.run();
+    settle(&mut stage);
     assert_eq!(readings(&stage)[1], (2, 7.7));
     let curve = stage.get_by_role_and_label(Role::Slider, "Temperature curve");
     assert_eq!(curve.accesskit_node().value().as_deref(), Some("Day 2, 2024-09-02, 7.7 °C"));
@@ -166,15 +174,15 @@ fn a_reading_is_dragged_in_the_curve_and_its_neighbours_stay() {
     let from = point(&stage, 3, 9.0);
     let to = pos2(from.x, point(&stage, 3, 9.6).y);
     stage.hover_at(from);
-    stage.run();
+    settle(&mut stage);
     stage.drag_at(from);
-    stage.run();
+    settle(&mut stage);
     stage.hover_at(from.lerp(to, 0.5));
-    stage.run();
+    settle(&mut stage);
     stage.hover_at(to);
-    stage.run();
+    settle(&mut stage);
     stage.drop_at(to);
-    stage.run();
+    settle(&mut stage);
     assert_eq!(readings(&stage), [(1, 8.0), (2, 8.5), (3, 9.6), (7, 10.0)]);
     assert_eq!(stage.state().editor.readings.selected(), Some(3));
     click(&mut stage, Role::Button, "Undo");
@@ -328,7 +336,7 @@ fn the_coming_year_is_made_from_loggers_and_from_profiles_with_a_date() {
         warnings: vec!["gaps without temperatures: 2".to_owned()],
     };
     stage.state_mut().editor.take_loggers(&Ok(vec![logger]));
-    stage.run();
+    settle(&mut stage);
     assert!(shows(&stage, "Gaps without temperatures: 2"));
     click(&mut stage, Role::CheckBox, "Shelf 2023");
     type_into(&mut stage, "Day 1 of Shelf 2023", "2023-01-01");
@@ -351,7 +359,7 @@ fn in_a_file_that_can_only_be_read_nothing_is_changed() {
     press(&mut stage, Key::Delete);
     assert!(stage.query_by_label("Temperature on day 2").is_none());
     stage.get_by_role_and_label(Role::Slider, "Temperature curve").focus();
-    stage.run();
+    settle(&mut stage);
     press(&mut stage, Key::ArrowUp);
     press(&mut stage, Key::Delete);
     assert_eq!(readings(&stage), WEEK);
@@ -376,34 +384,8 @@ fn the_editor_is_reached_by_tab_alone() {
             }
         }
     }
-    for label in ["Make from a pattern…", "Shift…", "Fill 1 gap", "Readings", "New day", "Temperature curve"] {
+    for label in ["Make from a pattern…", "Shift…", "Fill 1 gap", "Readings", "New day", "Temperature curve"]
+    {
         assert!(seen.contains(&label), "{label}: {seen:?}");
     }
 }
-
-// LOOK-BEGIN
-fn look(stage: &mut Harness<'_, World>, name: &str) {
-    stage.render().unwrap().save(format!("/tmp/prof-{name}.png")).unwrap();
-}
-
-fn season() -> Vec<(u32, f64)> {
-    (1..=730_u32)
-        .filter(|day| !(200..230).contains(day) && !(500..504).contains(day))
-        .map(|day| {
-            let x = f64::from(day);
-            (day, ((8.0 - 3.5 * ((x - 45.0) / 365.25 * std::f64::consts::TAU).cos() + 0.6 * (x * 0.7).sin() * (x * 0.13).cos()) * 1000.0).round() / 1000.0)
-        })
-        .collect()
-}
-
-#[test]
-#[ignore]
-fn look_at_it() {
-    let mut stage = stage(world(&season(), Some(date(2024, 9, 1))));
-    look(&mut stage, "editor");
-    click(&mut stage, Role::Button, "Make from a pattern…");
-    look(&mut stage, "pattern");
-    click(&mut stage, Role::Button, "Monthly means");
-    look(&mut stage, "monthly");
-}
-// LOOK-END

@@ -11,10 +11,9 @@ pub fn degrees(temperature_c: f64) -> String {
 /// A day by its number, and by its date where day 1 has one.
 pub fn day(draft: &Draft, day: u32) -> String {
     let number = display::count(f64::from(day));
-    draft.date(day).map_or_else(
-        || format!("Day {number}"),
-        |date| format!("Day {number}, {}", display::date(date)),
-    )
+    draft
+        .date(day)
+        .map_or_else(|| format!("Day {number}"), |date| format!("Day {number}, {}", display::date(date)))
 }
 
 /// A reading: "Day 12, 2024-09-12, 8.4 °C".

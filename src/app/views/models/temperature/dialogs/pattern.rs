@@ -55,7 +55,11 @@ impl Choice {
             "Monthly means",
             "The days of each month have exactly its mean, without steps between months",
         ),
-        (Self::Ranges, "Date ranges", "One temperature for each range of dates; days between two have no reading"),
+        (
+            Self::Ranges,
+            "Date ranges",
+            "One temperature for each range of dates; days between two have no reading",
+        ),
     ];
 }
 
@@ -217,6 +221,8 @@ impl PatternDialog {
             let label = ui.colored_label(colors.text_muted, "The first figure is of");
             let chosen = self.form.first_month.and_then(|month| MONTHS.get(month as usize - 1));
             let combo = ComboBox::from_id_salt("first month")
+                // All twelve without scrolling.
+                .height(size::ROW * 14.0)
                 .selected_text(chosen.copied().unwrap_or("Choose a month"))
                 .show_ui(ui, |ui| {
                     for (name, month) in MONTHS.into_iter().zip(1..) {
@@ -271,11 +277,11 @@ impl PatternDialog {
     }
 
     fn preview(&mut self, ui: &mut Ui) {
-        let start = self.form.span.span().and_then(Result::ok).map(crate::service::profiles::ProfileSpan::start);
+        let start =
+            self.form.span.span().and_then(Result::ok).map(crate::service::profiles::ProfileSpan::start);
         let Some((_, drawn)) = &self.drawn else { return };
         let after = (!drawn.readings.is_empty()).then_some((&drawn.series, drawn.gaps.as_slice()));
-        let preview =
-            Preview { title: "Preview", start, before: None, after, band: &[], height: PREVIEW };
+        let preview = Preview { title: "Preview", start, before: None, after, band: &[], height: PREVIEW };
         preview.show(ui);
         ui.scope(|ui| say_fault(ui, drawn.fault.as_ref()));
         if self.replaces > 0 {

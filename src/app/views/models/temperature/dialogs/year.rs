@@ -12,10 +12,10 @@ use crate::app::views::models::temperature::words;
 use crate::app::widgets::field::{DateField, IntegerField, Typed};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
+use crate::domain::accepted;
 use crate::domain::display::{self, plural};
 use crate::domain::fault::Fault;
 use crate::domain::temperature::TemperatureReading;
-use crate::domain::accepted;
 use crate::service::profiles::{
     ComingYear, DatedSeries, Expected, LoggerSeries, MOST_SMOOTHED_DAYS, coming_year,
 };
@@ -159,8 +159,11 @@ impl YearDialog {
                 self.preview(ui);
             });
             let count = self.year.as_ref().map_or(0, |(_, year)| year.drawn.readings.len());
-            let verb =
-                if count == 0 { "Make readings".to_owned() } else { format!("Make {}", words::readings(count)) };
+            let verb = if count == 0 {
+                "Make readings".to_owned()
+            } else {
+                format!("Make {}", words::readings(count))
+            };
             let why_not = if count == 0 { "Choose measurements with the date of their day 1" } else { "" };
             match buttons(ui, &verb, why_not) {
                 Some(true) => Some(self.made()),
@@ -196,7 +199,10 @@ impl YearDialog {
             self.sources.iter().filter_map(chosen).collect();
         let smoothing = self.smoothing.value().and_then(|days| u32::try_from(days).ok());
         let key = Key {
-            series: chosen.iter().map(|(name, start, readings)| (name.clone(), *start, readings.len())).collect(),
+            series: chosen
+                .iter()
+                .map(|(name, start, readings)| (name.clone(), *start, readings.len()))
+                .collect(),
             smoothing,
             span: self.span.clone(),
         };
@@ -225,9 +231,12 @@ impl YearDialog {
 
     fn sources(&mut self, ui: &mut Ui, today: NaiveDate) {
         let colors = palette(ui.visuals());
-        let well = Frame::new().fill(colors.surface_sunken).corner_radius(size::CORNER).inner_margin(space::S);
+        let well =
+            Frame::new().fill(colors.surface_sunken).corner_radius(size::CORNER).inner_margin(space::S);
         if self.sources.is_empty() {
-            ui.scope(|ui| muted(ui, "The farm file has no temperature profiles yet; add the files of a logger"));
+            ui.scope(|ui| {
+                muted(ui, "The farm file has no temperature profiles yet; add the files of a logger")
+            });
             return;
         }
         well.show(ui, |ui| {
@@ -249,7 +258,10 @@ impl YearDialog {
         let title = "Mean over the years";
         Preview { title, start, before: None, after, band: &year.band, height: PREVIEW }.show(ui);
         if !year.band.is_empty() {
-            muted(ui, "The light band is the coldest to the warmest year, the darker a standard deviation to either side");
+            muted(
+                ui,
+                "The light band is the coldest to the warmest year, the darker a standard deviation to either side",
+            );
             muted(ui, &year.said);
         }
         ui.scope(|ui| say_fault(ui, year.drawn.fault.as_ref()));
