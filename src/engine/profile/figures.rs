@@ -1,7 +1,7 @@
 //! The figures that a planner knows a profile by.
 use super::gaps::gaps;
 use crate::domain::temperature::TemperatureReading;
-use crate::engine::projection::temperature_on;
+use crate::engine::projection::temperatures;
 
 /// A profile in a few figures, over all days from its first reading to its last as a projection reads them: days
 /// without a reading count with what is interpolated there, so that a gap in winter does not make a profile warmer.
@@ -31,8 +31,7 @@ pub struct Figures {
 pub fn figures(readings: &[TemperatureReading]) -> Option<Figures> {
     let (first, last) = (readings.first()?, readings.last()?);
     let (mut sum, mut degree_days) = (0.0, 0.0);
-    for day in first.day_number..=last.day_number {
-        let temperature_c = temperature_on(readings, day);
+    for temperature_c in temperatures(readings, first.day_number..=last.day_number) {
         sum += temperature_c;
         degree_days += temperature_c.max(0.0);
     }

@@ -1,6 +1,6 @@
 //! Days without a reading, which projections interpolate.
 use crate::domain::temperature::TemperatureReading;
-use crate::engine::projection::temperature_on;
+use crate::engine::projection::temperatures;
 
 /// Days without a reading between two that have one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,18 +32,16 @@ pub fn gaps(readings: &[TemperatureReading]) -> Vec<Gap> {
 /// changes.
 pub fn fill(readings: &[TemperatureReading]) -> Vec<TemperatureReading> {
     let (Some(first), Some(last)) = (readings.first(), readings.last()) else { return Vec::new() };
-    (first.day_number..=last.day_number)
-        .map(|day_number| TemperatureReading {
-            day_number,
-            temperature_c: temperature_on(readings, day_number),
-        })
-        .collect()
+    let days = first.day_number..=last.day_number;
+    let filled = days.clone().zip(temperatures(readings, days));
+    filled.map(|(day_number, temperature_c)| TemperatureReading { day_number, temperature_c }).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::{any_readings, readings};
     use super::*;
+    use crate::engine::projection::temperature_on;
     use proptest::prelude::*;
 
     #[test]

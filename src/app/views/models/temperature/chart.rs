@@ -15,7 +15,7 @@ use crate::service::profiles::{Expected, Gap};
 /// Room for the days under the frame.
 const DAYS: f32 = 20.0;
 /// Room for the title over the frame.
-const TITLE: f32 = 24.0;
+const TITLE: f32 = 32.0;
 /// Room for the temperatures left of the frame.
 const VALUES: f32 = 36.0;
 /// The least distance of two dates or day numbers.
@@ -65,7 +65,7 @@ impl Series {
 }
 
 /// Where days and temperatures are on the screen.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
     /// The frame between the axes.
     pub frame: Rect,
@@ -121,7 +121,8 @@ pub fn axes(ui: &Ui, rect: Rect, scale: &Scale, title: &str, start: Option<Naive
     let colors = PlotPalette::from(ui.visuals());
     let font = TextStyle::Body.resolve(ui.style());
     let painter = ui.painter();
-    let drawn = painter.text(rect.min, Align2::LEFT_TOP, title, font.clone(), colors.text);
+    let drawn =
+        painter.text(rect.min + vec2(0.0, space::XS), Align2::LEFT_TOP, title, font.clone(), colors.text);
     let unit = drawn.right_top() + vec2(space::S, 0.0);
     painter.text(unit, Align2::LEFT_TOP, "°C", font.clone(), colors.muted);
     let frame = scale.frame;
@@ -160,7 +161,7 @@ fn marks(scale: &Scale, start: Option<NaiveDate>) -> DayMarks {
 }
 
 /// How a line is drawn.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Look {
     /// Colour and width.
     pub stroke: Stroke,
@@ -183,7 +184,17 @@ impl Look {
 /// A line through readings: thousands of them become as many points as the screen can show. Across gaps it is dashed, and
 /// few readings have a mark each.
 pub fn line(ui: &Ui, scale: &Scale, series: &Series, gaps: &[Gap], look: Look) {
+    paint(ui, scale, line_shapes(scale, series, gaps, look));
+}
+
+/// Paints shapes within the frame.
+pub fn paint(ui: &Ui, scale: &Scale, shapes: Vec<Shape>) {
     let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(scale.frame.expand(MARK + 1.0)));
+    painter.extend(shapes);
+}
+
+/// The shapes of [`line`], for who draws the same again.
+pub fn line_shapes(scale: &Scale, series: &Series, gaps: &[Gap], look: Look) -> Vec<Shape> {
     let view = scale.view;
     let from = gaps.partition_point(|gap| f64::from(gap.to_day) + 1.0 < view.0);
     let to = gaps.partition_point(|gap| f64::from(gap.from_day) - 1.0 <= view.1);
@@ -230,7 +241,7 @@ pub fn line(ui: &Ui, scale: &Scale, series: &Series, gaps: &[Gap], look: Look) {
             shapes.push(Shape::circle_filled(at, MARK, look.stroke.color));
         }
     }
-    painter.extend(shapes);
+    shapes
 }
 
 /// The spread of a year: lowest to highest, and within it a standard deviation to either side of the mean.
@@ -238,7 +249,8 @@ pub fn band(ui: &Ui, scale: &Scale, days: &[(u32, Expected)]) {
     let color = palette(ui.visuals()).series(0);
     let widest = |day: &Expected| Some((day.lowest_c, day.highest_c));
     let usual = |day: &Expected| {
-        let deviation = day.deviation_c?;
+        // Of two years it says no more than the two do.
+        let deviation = day.deviation_c.filter(|_| day.years > 2)?;
         Some((day.mean_c - deviation, day.mean_c + deviation))
     };
     let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(scale.frame));

@@ -1,6 +1,6 @@
 //! The curve of a profile, edited where it is seen: readings are dragged, or moved with the arrow keys.
 use egui::{
-    CursorIcon, EventFilter, Id, Key, Modifiers, PointerButton, Pos2, Rect, Response, Sense, Stroke,
+    CursorIcon, EventFilter, Id, Key, Modifiers, PointerButton, Pos2, Rect, Response, Sense, Shape, Stroke,
     StrokeKind, TextStyle, Ui, pos2, vec2,
 };
 
@@ -58,6 +58,8 @@ pub struct Curve {
     series: Series,
     revision: Option<u64>,
     scale: Option<Scale>,
+    /// The line as it was drawn last, and of what: thousands of readings are not gone through in every frame.
+    drawn: Option<(u64, Scale, Look, Vec<Shape>)>,
 }
 
 impl Default for Curve {
@@ -70,6 +72,7 @@ impl Default for Curve {
             series: Series::default(),
             revision: None,
             scale: None,
+            drawn: None,
         }
     }
 }
@@ -278,9 +281,23 @@ impl Curve {
         }
     }
 
+    fn draw_line(&mut self, ui: &Ui, scale: &Scale, draft: &Draft) {
+        let look = Look::main(ui);
+        let is_same = |(revision, at, as_it_looked, _): &(u64, Scale, Look, Vec<Shape>)| {
+            (*revision, at, *as_it_looked) == (draft.revision(), scale, look)
+        };
+        if !self.drawn.as_ref().is_some_and(is_same) {
+            let shapes = chart::line_shapes(scale, &self.series, draft.gaps(), look);
+            self.drawn = Some((draft.revision(), *scale, look, shapes));
+        }
+        if let Some((.., shapes)) = &self.drawn {
+            chart::paint(ui, scale, shapes.clone());
+        }
+    }
+
     #[expect(clippy::too_many_arguments, reason = "a picture of all that is known of the curve")]
     fn draw(
-        &self,
+        &mut self,
         ui: &Ui,
         rect: Rect,
         scale: &Scale,
@@ -290,7 +307,7 @@ impl Curve {
         can_edit: bool,
     ) {
         chart::axes(ui, rect, scale, "Temperature", draft.start());
-        chart::line(ui, scale, &self.series, draft.gaps(), Look::main(ui));
+        self.draw_line(ui, scale, draft);
         let colors = PlotPalette::from(ui.visuals());
         let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(rect));
         let hovered = response

@@ -288,8 +288,8 @@ impl ProfileEditor {
         };
         match shown {
             Shown::Stays => return,
-            Shown::Answered(Some(Made { name, readings, start })) => {
-                self.notice = Some(Notice::Said(sentence(&name)));
+            Shown::Answered(Some(Made { name, said, readings, start })) => {
+                self.notice = Some(Notice::Said(said));
                 self.draft.replace(name, readings, start);
                 self.curve.show_all();
             }
@@ -408,8 +408,8 @@ impl ProfileEditor {
 
     fn curve_ui(&mut self, ui: &mut Ui, room: Rect, around: Surroundings<'_>) {
         let corner = Rect::from_min_max(
-            egui::pos2(room.right() - 180.0, room.top() - space::XS),
-            egui::pos2(room.right(), room.top() + size::CLICK),
+            egui::pos2(room.right() - 180.0, room.top()),
+            egui::pos2(room.right(), room.top() + size::ROW),
         );
         let selected = self.readings.selected();
         let edits = self.curve.ui(ui, room, &self.draft, selected, around.can_edit);

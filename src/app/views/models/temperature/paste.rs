@@ -101,8 +101,13 @@ fn details(draft: &Draft, pasted: &Pasted) -> Vec<String> {
     let columns = pasted.columns_left_out;
     say(columns > 0, format!("{} beyond the second left out", plural(columns, "column", "columns")));
     let rejected = pasted.rejected;
-    say(rejected > 0, format!("{} left out:", plural(rejected, "line", "lines")));
-    details.extend(pasted.rejected_lines.iter().map(|bad| format!("Line {}: {}", bad.line, bad.reason)));
+    say(rejected > 0, format!("{} left out", plural(rejected, "line", "lines")));
+    details.extend(
+        pasted
+            .rejected_lines
+            .iter()
+            .map(|bad| format!("Line {}: {}", bad.line, bad.reason.replace(" -", " −"))),
+    );
     let unnamed = rejected - pasted.rejected_lines.len();
     if unnamed > 0 {
         details.push(format!("and {} more", display::count(unnamed as f64)));

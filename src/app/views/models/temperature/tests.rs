@@ -199,7 +199,7 @@ fn a_column_is_pasted_from_the_selected_day_and_what_was_understood_is_said() {
         &stage,
         "2 readings pasted on days 3 to 5, read as one column, a value a day, with decimal comma; 3 readings on other days stayed"
     ));
-    assert!(shows(&stage, "Line 3: \"warm\" is no temperature; accepted is -5 to 45 °C"));
+    assert!(shows(&stage, "Line 3: \"warm\" is no temperature; accepted is −5 to 45 °C"));
     click(&mut stage, Role::Button, "Keep only what was pasted");
     assert_eq!(readings(&stage), [(3, 7.5), (5, 7.7)]);
     click(&mut stage, Role::Button, "Undo");

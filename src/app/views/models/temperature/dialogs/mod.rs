@@ -31,6 +31,8 @@ const PREVIEW: f32 = 200.0;
 pub struct Made {
     /// What it is called when it is taken back: "365 readings from a pattern".
     pub name: String,
+    /// What is said once it is made.
+    pub said: String,
     /// The readings.
     pub readings: Vec<TemperatureReading>,
     /// The date of day 1, where there is one.

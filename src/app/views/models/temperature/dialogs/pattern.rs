@@ -307,7 +307,8 @@ impl PatternDialog {
     fn made(&mut self) -> Option<Made> {
         let start = self.form.span.span()?.ok()?.start();
         let (_, drawn) = self.drawn.take()?;
-        let name = format!("{} from a pattern", words::readings(drawn.readings.len()));
-        Some(Made { name, readings: drawn.readings, start: Some(start) })
+        let count = words::readings(drawn.readings.len());
+        let (name, said) = (format!("{count} from a pattern"), format!("{count} made from a pattern"));
+        Some(Made { name, said, readings: drawn.readings, start: Some(start) })
     }
 }

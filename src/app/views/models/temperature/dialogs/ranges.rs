@@ -55,9 +55,8 @@ impl Ranges {
                 let label = format!("Range {number} temperature");
                 DecimalField::within(&label, &mut row.temperature, accepted::TEMPERATURE_C).show(ui);
                 ui.vertical(|ui| {
-                    ui.add_space(size::CLICK + space::XS);
-                    let remove = Icon::Close.button(ui, &format!("Remove range {number}"));
-                    if count > 1 && remove.clicked() {
+                    ui.add_space(size::CLICK + space::S + 2.0);
+                    if count > 1 && Icon::Close.button(ui, &format!("Remove range {number}")).clicked() {
                         gone = Some(place);
                     }
                 });

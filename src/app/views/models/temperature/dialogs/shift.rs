@@ -195,8 +195,19 @@ impl ShiftDialog {
     }
 
     fn made(&mut self) -> Option<Made> {
-        let (form, drawn, _) = self.drawn.take()?;
+        let verb = self.verb();
+        let (form, drawn, left_out) = self.drawn.take()?;
         let start = if form.choice == Choice::StartDate { form.start.value() } else { None };
-        Some(Made { name: "shift of the profile".to_owned(), readings: drawn.readings, start })
+        let lost = match left_out {
+            0 => String::new(),
+            count => format!("; {} before day 1 left out", words::readings(count)),
+        };
+        let said = match form.choice {
+            Choice::Days => verb.replacen("Shift", "Shifted", 1),
+            Choice::Degrees => verb.replacen("Make", "Made", 1),
+            Choice::StartDate => verb.replacen("Count", "Counted", 1),
+        };
+        let name = "shift of the profile".to_owned();
+        Some(Made { name, said: format!("{said}{lost}"), readings: drawn.readings, start })
     }
 }

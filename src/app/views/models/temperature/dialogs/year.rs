@@ -23,6 +23,9 @@ use crate::service::profiles::{
 /// Days on either side that are smoothed over at first: two weeks and a day in all.
 const USUAL_SMOOTHING: i64 = 7;
 
+/// What the open profile is called among the measurements.
+const THIS_PROFILE: &str = "This profile";
+
 /// A profile of the farm file, to choose from.
 #[derive(Debug, Clone)]
 pub struct FarmProfile {
@@ -79,7 +82,7 @@ impl YearDialog {
     pub fn new(readings: &[TemperatureReading], start: Option<NaiveDate>, from: NaiveDate) -> Self {
         let own = Source {
             id: None,
-            name: "This profile".to_owned(),
+            name: THIS_PROFILE.to_owned(),
             is_chosen: start.is_some() && !readings.is_empty(),
             start: Typed::of_optional(start),
             readings: Some(Arc::new(readings.to_vec())),
@@ -151,8 +154,8 @@ impl YearDialog {
                 ui.horizontal_top(|ui| {
                     self.span.show(ui, today);
                     let most = i64::from(MOST_SMOOTHED_DAYS);
-                    IntegerField::new("Smooth over", &mut self.smoothing, 0..=most)
-                        .unit("days on either side")
+                    IntegerField::new("Smooth to either side", &mut self.smoothing, 0..=most)
+                        .unit("days")
                         .info("Each day becomes the mean of itself and so many days before and after it")
                         .show(ui);
                 });
@@ -260,7 +263,7 @@ impl YearDialog {
         if !year.band.is_empty() {
             muted(
                 ui,
-                "The light band is the coldest to the warmest year, the darker a standard deviation to either side",
+                "The light band is the coldest to the warmest year, the darker one standard deviation to either side where three years or more were measured",
             );
             muted(ui, &year.said);
         }
@@ -273,7 +276,10 @@ impl YearDialog {
     fn made(&mut self) -> Option<Made> {
         let start = self.span.span()?.ok()?.start();
         let (_, year) = self.year.take()?;
-        Some(Made { name: "coming year".to_owned(), readings: year.drawn.readings, start: Some(start) })
+        let count = words::readings(year.drawn.readings.len());
+        let said = format!("{count} made, the mean of {}", lower_first(&year.said));
+        let name = format!("coming year of {count}");
+        Some(Made { name, said, readings: year.drawn.readings, start: Some(start) })
     }
 }
 
@@ -285,7 +291,8 @@ fn one_source(ui: &mut Ui, source: &mut Source, today: NaiveDate) {
     }
     ui.indent(("source", &source.name), |ui| {
         let (first, last) = accepted::start_dates();
-        let label = format!("Day 1 of {}", source.name);
+        let own = source.id.is_none() && source.name == THIS_PROFILE;
+        let label = format!("Day 1 of {}", if own { lower_first(&source.name) } else { source.name.clone() });
         DateField::new(&label, &mut source.start, first..=last, today).show(ui);
         let said = match (&source.readings, source.start.value()) {
             (None, _) => "Reading it".to_owned(),
@@ -312,6 +319,12 @@ fn one_source(ui: &mut Ui, source: &mut Source, today: NaiveDate) {
             });
         }
     });
+}
+
+/// A sentence as it goes on within another.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn said(year: &ComingYear) -> String {
