@@ -113,7 +113,9 @@ impl YearDialog {
                         warnings: logger.warnings.clone(),
                     };
                     self.sources.retain(|other| other.id.is_some() || other.name != source.name);
-                    self.sources.push(source);
+                    // Above the profiles of the farm file, where it is seen.
+                    let place = self.sources.iter().position(|other| other.id.is_some());
+                    self.sources.insert(place.unwrap_or(self.sources.len()), source);
                 }
             }
             Err(fault) => self.fault = Some(fault.clone()),
