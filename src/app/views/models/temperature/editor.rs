@@ -32,7 +32,7 @@ const ABOUT_CURVE: &str = "Drag a reading up or down to change it; double-click 
 /// The table takes this much of the width, the curve the rest.
 const TABLE_WIDTH: f32 = 376.0;
 /// Lower than this neither table nor curve is of use; then the editor scrolls.
-const LEAST_HEIGHT: f32 = 320.0;
+const LEAST_HEIGHT: f32 = 264.0;
 
 /// What the editor is told of the farm file, and of the day.
 #[derive(Debug, Clone, Copy)]
