@@ -21,7 +21,8 @@ const SELECTED: f32 = 5.0;
 const DRAG_STEP_C: f64 = 0.1;
 
 /// What an empty profile says.
-const HOW_TO_BEGIN: &str = "No readings yet\nPaste a column from a spreadsheet, make them from a pattern, or double-click here";
+const HOW_TO_BEGIN: &str =
+    "No readings yet\nPaste a column from a spreadsheet, make them from a pattern, or double-click here";
 
 /// What was done to the curve.
 #[derive(Debug, Clone, Copy, PartialEq)]

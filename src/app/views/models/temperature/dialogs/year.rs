@@ -240,7 +240,7 @@ impl YearDialog {
             Frame::new().fill(colors.surface_sunken).corner_radius(size::CORNER).inner_margin(space::S);
         if self.sources.is_empty() {
             ui.scope(|ui| {
-                muted(ui, "The farm file has no temperature profiles yet; add the files of a logger")
+                muted(ui, "The farm file has no temperature profiles yet; add the files of a logger");
             });
             return;
         }
