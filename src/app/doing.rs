@@ -3,7 +3,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use super::command::models::ModelCommand;
-use super::command::{Command, FilePurpose};
+use super::command::profiles::ProfileCommand;
+use super::command::{Command, FilePurpose, Place};
 use super::deeds::{self, Desk};
 use super::dialogs::file::FileDialog;
 use super::dialogs::{self, Dialog};
@@ -49,6 +50,8 @@ impl App {
                 self.may_close = true;
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
+            Command::Undo if self.is_editing_model() && self.views.models.undo_edit() => {}
+            Command::Redo if self.is_editing_model() && self.views.models.redo_edit() => {}
             Command::Undo => {
                 if let Some((command, origin)) = self.history.undo() {
                     self.start(command, origin);
@@ -60,6 +63,7 @@ impl App {
                 }
             }
             Command::Show(_)
+            | Command::Profiles(ProfileCommand::TakeLoggers(_))
             | Command::NewScenario
             | Command::EditScenario(_)
             | Command::TakeSaved { .. }
@@ -82,6 +86,11 @@ impl App {
             }
             deed => self.start(deed, Origin::User),
         }
+    }
+
+    /// Whether edits within an editor of models are what is taken back.
+    pub(super) fn is_editing_model(&self) -> bool {
+        self.place == Place::Models
     }
 
     /// Starts what a command does in the background.

@@ -10,6 +10,7 @@ pub mod forecast;
 pub mod headline;
 pub mod loss;
 pub mod parameter_diff;
+pub mod profile;
 pub mod projection;
 pub mod summary;
 pub mod variance;

@@ -3,6 +3,7 @@ use egui::{Align2, Context, Id, Key, Layout, TextEdit, TextStyle, Ui, vec2};
 use std::future::Future;
 use std::path::PathBuf;
 
+use crate::app::command::profiles::ProfileCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
@@ -131,6 +132,7 @@ impl FileDialog {
             FilePurpose::OpenFarm => Command::OpenFarm(first()),
             FilePurpose::ImportScenarios => Command::ImportScenarios(paths),
             FilePurpose::ImportBatches => Command::ImportBatches(paths),
+            FilePurpose::LoggerFiles => Command::Profiles(ProfileCommand::ReadLoggers(paths)),
         }
     }
 }
@@ -168,6 +170,9 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::ImportBatches => {
             ("Import batches", "Import", "Batches (JSON or CSV); several apart by ;")
         }
+        FilePurpose::LoggerFiles => {
+            ("Add logger files", "Add", "Dates and temperatures (CSV or XLSX); several apart by ;")
+        }
     }
 }
 
@@ -180,6 +185,7 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
         }
         FilePurpose::ImportScenarios => dialog.add_filter("Scenario document", &["json", "jsonl"]),
         FilePurpose::ImportBatches => dialog.add_filter("Batches", &["json", "csv"]),
+        FilePurpose::LoggerFiles => dialog.add_filter("Temperatures", &["csv", "txt", "tsv", "xlsx"]),
     }
 }
 
@@ -198,7 +204,7 @@ pub fn pick(
             let chosen = dialog.pick_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
-        FilePurpose::ImportScenarios | FilePurpose::ImportBatches => {
+        FilePurpose::ImportScenarios | FilePurpose::ImportBatches | FilePurpose::LoggerFiles => {
             let chosen = dialog.pick_files();
             Box::pin(async { chosen.await.unwrap_or_default() })
         }
