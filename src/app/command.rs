@@ -17,13 +17,16 @@ pub enum Place {
     Compare,
     /// Batches and their pins.
     Batches,
+    /// Batches against the runs they are pinned to.
+    Growth,
     /// How the window looks.
     Settings,
 }
 
 impl Place {
     /// The places in the order of the rail; Ctrl+1 is the first.
-    pub const ALL: [Self; 5] = [Self::Scenarios, Self::Runs, Self::Compare, Self::Batches, Self::Settings];
+    pub const ALL: [Self; 6] =
+        [Self::Scenarios, Self::Runs, Self::Compare, Self::Batches, Self::Growth, Self::Settings];
 
     /// Its name on the rail.
     pub fn name(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Place {
             Self::Runs => "Runs",
             Self::Compare => "Compare",
             Self::Batches => "Batches",
+            Self::Growth => "Growth",
             Self::Settings => "Settings",
         }
     }
@@ -48,6 +52,8 @@ pub enum FilePurpose {
     ImportScenarios,
     /// Read batches.
     ImportBatches,
+    /// Read what was observed of a batch.
+    RecordObservations(BatchId),
 }
 
 /// One thing a user can do. A command whose name starts with `Ask` opens a dialog and changes nothing.
@@ -171,6 +177,11 @@ pub enum Command {
     RestorePins(Vec<PriorPin>),
     /// Show a batch with the history of its pins.
     ShowBatch(BatchId),
+
+    /// Show how a batch grows against the run it is pinned to.
+    ShowGrowth(BatchId),
+    /// Write down what files say of a batch.
+    RecordObservations(BatchId, Vec<PathBuf>),
 
     /// Take the last change back.
     Undo,

@@ -65,7 +65,8 @@ impl App {
             | Command::ShowRunsOf(_)
             | Command::ShowRun(_)
             | Command::CompareRuns(_)
-            | Command::ShowBatch(_) => self.views.after(&[command], &mut self.place),
+            | Command::ShowBatch(_)
+            | Command::ShowGrowth(_) => self.views.after(&[command], &mut self.place),
             Command::AskDeleteScenario(_)
             | Command::AskRun(_)
             | Command::AskDeleteRun(_)
@@ -197,6 +198,8 @@ impl App {
         fetch!(tgc_models, key, farm => farm.tgc_model(key));
         fetch!(fcr_models, key, farm => farm.fcr_model(key));
         fetch!(mortality_models, key, farm => farm.mortality_model(key));
+        fetch!(growths, key, farm => farm.growth(key.0, key.1));
+        fetch!(growth_overview, _key, farm => farm.growth_overview());
     }
 
     /// Opens the operating system's file dialog beside the window's loop, so that neither a frame nor a lane waits for it.

@@ -17,7 +17,9 @@ use crate::domain::ids::{BatchId, FcrModelId, MortalityModelId, RunId, ScenarioI
 use crate::domain::mortality::MortalityModel;
 use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
 use crate::domain::run::ProjectionRun;
-use crate::service::{OtherValues, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict};
+use crate::service::{
+    Growth, GrowthRow, OtherValues, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict,
+};
 
 /// The lists of an open farm file.
 #[derive(Debug, Clone, PartialEq)]
@@ -197,6 +199,10 @@ pub struct Library {
     pub fcr_models: Shelf<FcrModelId, FcrModel>,
     /// Mortality models.
     pub mortality_models: Shelf<MortalityModelId, MortalityModel>,
+    /// Batches day by day beside the run that they are pinned to, or beside another.
+    pub growths: Shelf<(BatchId, Option<RunId>), Growth>,
+    /// How every batch stands.
+    pub growth_overview: Shelf<(), Vec<GrowthRow>>,
 }
 
 impl Library {
@@ -211,6 +217,8 @@ impl Library {
         self.tgc_models.retry();
         self.fcr_models.retry();
         self.mortality_models.retry();
+        self.growths.retry();
+        self.growth_overview.retry();
     }
 
     /// After a change everything is asked for again. What is only looked at stays in sight until then; what answers a
@@ -219,8 +227,10 @@ impl Library {
         self.runs.age();
         self.comparisons.age();
         self.pin_histories.age();
-        let Self { runs, comparisons, pin_histories, .. } = std::mem::take(self);
-        *self = Self { runs, comparisons, pin_histories, ..Self::default() };
+        self.growths.age();
+        self.growth_overview.age();
+        let Self { runs, comparisons, pin_histories, growths, growth_overview, .. } = std::mem::take(self);
+        *self = Self { runs, comparisons, pin_histories, growths, growth_overview, ..Self::default() };
     }
 }
 

@@ -257,6 +257,7 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("Go to Runs", Command::Show(Place::Runs)),
         ("Go to Compare", Command::Show(Place::Compare)),
         ("Go to Batches", Command::Show(Place::Batches)),
+        ("Go to Growth", Command::Show(Place::Growth)),
         ("Go to Settings", Command::Show(Place::Settings)),
         ("New farm file…", Command::AskFile(FilePurpose::NewFarm)),
         ("Open farm file…", Command::AskFile(FilePurpose::OpenFarm)),

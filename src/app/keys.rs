@@ -21,13 +21,14 @@ const fn everywhere(keys: KeyboardShortcut, says: &'static str, command: fn() ->
     Shortcut { keys, says, command, leave_to_text: false }
 }
 
-const SHORTCUTS: [Shortcut; 11] = [
+const SHORTCUTS: [Shortcut; 12] = [
     everywhere(ctrl(Key::K), "Find anything, run any command", || Command::Find),
     everywhere(ctrl(Key::Num1), "Scenarios", || Command::Show(Place::Scenarios)),
     everywhere(ctrl(Key::Num2), "Runs", || Command::Show(Place::Runs)),
     everywhere(ctrl(Key::Num3), "Compare", || Command::Show(Place::Compare)),
     everywhere(ctrl(Key::Num4), "Batches", || Command::Show(Place::Batches)),
-    everywhere(ctrl(Key::Num5), "Settings", || Command::Show(Place::Settings)),
+    everywhere(ctrl(Key::Num5), "Growth", || Command::Show(Place::Growth)),
+    everywhere(ctrl(Key::Num6), "Settings", || Command::Show(Place::Settings)),
     everywhere(ctrl(Key::N), "New farm file…", || Command::AskFile(FilePurpose::NewFarm)),
     everywhere(ctrl(Key::O), "Open a farm file…", || Command::AskFile(FilePurpose::OpenFarm)),
     Shortcut { keys: ctrl(Key::Z), says: "Undo", command: || Command::Undo, leave_to_text: true },

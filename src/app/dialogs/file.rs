@@ -131,6 +131,7 @@ impl FileDialog {
             FilePurpose::OpenFarm => Command::OpenFarm(first()),
             FilePurpose::ImportScenarios => Command::ImportScenarios(paths),
             FilePurpose::ImportBatches => Command::ImportBatches(paths),
+            FilePurpose::RecordObservations(batch) => Command::RecordObservations(batch, paths),
         }
     }
 }
@@ -168,6 +169,9 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::ImportBatches => {
             ("Import batches", "Import", "Batches (JSON or CSV); several apart by ;")
         }
+        FilePurpose::RecordObservations(_) => {
+            ("Record observations", "Record", "A site's journal (CSV, XLSX or JSON); several apart by ;")
+        }
     }
 }
 
@@ -180,6 +184,9 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
         }
         FilePurpose::ImportScenarios => dialog.add_filter("Scenario document", &["json", "jsonl"]),
         FilePurpose::ImportBatches => dialog.add_filter("Batches", &["json", "csv"]),
+        FilePurpose::RecordObservations(_) => {
+            dialog.add_filter("Observations", &["csv", "xlsx", "txt", "json"])
+        }
     }
 }
 
@@ -198,7 +205,7 @@ pub fn pick(
             let chosen = dialog.pick_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
-        FilePurpose::ImportScenarios | FilePurpose::ImportBatches => {
+        FilePurpose::ImportScenarios | FilePurpose::ImportBatches | FilePurpose::RecordObservations(_) => {
             let chosen = dialog.pick_files();
             Box::pin(async { chosen.await.unwrap_or_default() })
         }

@@ -2,6 +2,7 @@
 //! what a user does it gives back as commands. A view reads no file and knows no SQL.
 mod batches;
 pub mod compare;
+mod growth;
 pub mod run_plots;
 pub mod runs;
 mod scenarios;
@@ -23,6 +24,8 @@ pub struct Views {
     pub compare: compare::CompareView,
     /// Batches and their pins.
     pub batches: batches::BatchesView,
+    /// Batches against their runs.
+    pub growth: growth::GrowthView,
     /// How the window looks.
     pub settings: settings::SettingsView,
 }
@@ -57,6 +60,10 @@ impl Views {
                     self.batches.show_batch(*id);
                     *place = Place::Batches;
                 }
+                Command::ShowGrowth(id) => {
+                    self.growth.show_batch(*id);
+                    *place = Place::Growth;
+                }
                 Command::Show(to) => *place = *to,
                 _ => {}
             }
@@ -75,6 +82,7 @@ impl Views {
             Place::Scenarios => self.scenarios.take_keyboard(),
             Place::Runs => self.runs.take_keyboard(),
             Place::Batches => self.batches.take_keyboard(),
+            Place::Growth => self.growth.take_keyboard(),
             Place::Compare | Place::Settings => {}
         }
     }
