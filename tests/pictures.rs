@@ -22,7 +22,7 @@ use salmon_run::domain::growth::TgcFrom;
 use salmon_run::domain::ids::{BatchId, RunId, ScenarioId};
 use salmon_run::domain::mortality::MortalityFrom;
 use salmon_run::domain::recipe::{PartKey, PartKind, RecipePart};
-use salmon_run::service::{Farm, ThemeChoice, fill_with_sample};
+use salmon_run::service::{Farm, ObservationWishes, ThemeChoice, fill_with_sample};
 
 /// The sample's runs are made then…
 fn when_it_was_run() -> DateTime<Utc> {
@@ -60,6 +60,8 @@ const STATES: &[(&str, Make, Act)] = &[
     }),
     ("compare-failing", damaged, |window| window.command(Command::CompareRuns(vec![RunId(1), RunId(4)]))),
     ("batches-empty", empty, |window| window.command(Command::Show(Place::Batches))),
+    ("growth-empty", sample, |window| window.command(Command::ShowGrowth(BatchId(1)))),
+    ("growth-full", observed, |window| window.command(Command::ShowGrowth(BatchId(1)))),
     ("batches-full", sample, |window| {
         window.command(Command::ShowBatch(BatchId(2)));
     }),
@@ -153,6 +155,14 @@ fn empty(path: &Path) {
 fn sample(path: &Path) {
     let farm = Farm::create(path).expect("a new farm").with_clock(when_it_was_run);
     fill_with_sample(farm, "anna").expect("the sample");
+}
+
+/// The sample with half a year of a made-up journal of its first batch.
+fn observed(path: &Path) {
+    sample(path);
+    let mut farm = Farm::open(path).expect("the sample");
+    let journal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/season.csv");
+    farm.record_file(BatchId(1), &journal, ObservationWishes::default(), "anna").expect("the journal");
 }
 
 /// The sample, its inputs of every run damaged: a run cannot be read.
