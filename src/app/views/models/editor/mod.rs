@@ -13,7 +13,7 @@ mod stage_values;
 mod tgc;
 mod users;
 
-use egui::{Align, Key, Label, Layout, Modifiers, RichText, ScrollArea, Ui};
+use egui::{Align, Id, Key, Label, Layout, Modifiers, RichText, ScrollArea, Ui};
 use std::collections::HashMap;
 
 use self::draft::{Draft, Drafts};
@@ -134,6 +134,7 @@ impl Editor {
             }
         }
         let Some(draft) = self.drafts.get(key) else { return true };
+        give_keyboard(ui);
         let before = (draft.name.clone(), draft.form.clone());
         let mut back = title(ui, draft, &mut self.save_as, facts, commands);
         users::say(ui, draft, facts);
@@ -205,6 +206,19 @@ pub fn two_columns<T>(
     ui.scope_builder(egui::UiBuilder::new().max_rect(second), |ui| {
         ScrollArea::vertical().id_salt("preview").auto_shrink(false).show(ui, |ui| right(ui, state));
     });
+}
+
+/// Gives a field the keyboard with the next frame: in this one the click that made it would take it away again.
+pub fn focus_next(ui: &Ui, field: Id) {
+    ui.data_mut(|data| data.insert_temp(Id::unique("field that gets the keyboard"), field));
+    ui.ctx().request_repaint();
+}
+
+fn give_keyboard(ui: &Ui) {
+    let field = ui.data_mut(|data| data.remove_temp::<Id>(Id::unique("field that gets the keyboard")));
+    if let Some(field) = field {
+        ui.memory_mut(|memory| memory.request_focus(field));
+    }
 }
 
 /// The head of a group of fields.

@@ -1,6 +1,7 @@
 //! Values that hold from a day on: typed row by row, pasted from a spreadsheet, or made by month.
 use egui::{Event, Id, ScrollArea, Ui, vec2};
 
+use super::focus_next;
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::field::{DecimalField, IntegerField, Typed};
 use crate::app::widgets::icon::Icon;
@@ -93,7 +94,7 @@ impl ScheduleForm {
             if ui.button("Add a day").clicked() {
                 self.rows.push(ScheduleRow::default());
                 let cell = id.with((self.rows.len() - 1, 0));
-                ui.memory_mut(|memory| memory.request_focus(cell));
+                focus_next(ui, cell);
             }
             by_month = ui.button("By month…").clicked();
             if self.rows.len() > 1 && ui.button("Remove all days").clicked() {
