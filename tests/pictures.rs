@@ -65,7 +65,7 @@ const STATES: [(&str, Make, Act); 30] = [
     }),
     ("models-empty", empty, |window| window.command(models(ModelCommand::ShowKind(PartKind::Tgc)))),
     ("models-full", sample, |window| {
-        window.command(models(ModelCommand::Show(PartKey::new(PartKind::Tgc, 1))))
+        window.command(models(ModelCommand::Show(PartKey::new(PartKind::Tgc, 1))));
     }),
     ("models-failing", damaged_models, |window| {
         window.command(models(ModelCommand::Edit(PartKey::new(PartKind::Tgc, 1))));
