@@ -67,7 +67,7 @@ const STATES: &[(&str, Make, Act)] = &[
     }),
     ("models-empty", empty, |window| window.command(models(ModelCommand::ShowKind(PartKind::Tgc)))),
     ("models-full", sample, |window| {
-        window.command(models(ModelCommand::Show(PartKey::new(PartKind::Tgc, 1))))
+        window.command(models(ModelCommand::Show(PartKey::new(PartKind::Tgc, 1))));
     }),
     ("models-failing", damaged_models, |window| {
         window.command(models(ModelCommand::Edit(PartKey::new(PartKind::Tgc, 1))));

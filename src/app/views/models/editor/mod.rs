@@ -210,13 +210,14 @@ pub fn two_columns<T>(
 
 /// Gives a field the keyboard with the next frame: in this one the click that made it would take it away again.
 pub fn focus_next(ui: &Ui, field: Id) {
-    ui.data_mut(|data| data.insert_temp(Id::unique("field that gets the keyboard"), field));
+    ui.data_mut(|data| data.insert_temp(Id::unique("field that gets the keyboard"), Some(field)));
     ui.ctx().request_repaint();
 }
 
 fn give_keyboard(ui: &Ui) {
-    let field = ui.data_mut(|data| data.remove_temp::<Id>(Id::unique("field that gets the keyboard")));
-    if let Some(field) = field {
+    let field =
+        ui.data_mut(|data| data.remove_temp::<Option<Id>>(Id::unique("field that gets the keyboard")));
+    if let Some(field) = field.flatten() {
         ui.memory_mut(|memory| memory.request_focus(field));
     }
 }
@@ -253,7 +254,7 @@ fn title(
             actions(ui, draft, save_as, facts, commands);
             // Within the title line, so that no field moves while it is typed into.
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                say_what_is_wrong(ui, &draft.wrong(facts))
+                say_what_is_wrong(ui, &draft.wrong(facts));
             });
         });
     });
