@@ -354,7 +354,7 @@ fn main() -> ExitCode {
         let trial = Trial::test(name.clone(), move || picture(&name, theme, size, scale, make, act));
         trials.push(trial.with_ignored_flag(!has_driver));
     };
-    for (name, make, act) in STATES {
+    for &(name, make, act) in STATES {
         add(format!("{name}-light"), Theme::Light, [1280.0, 800.0], 1.0, make, act);
         add(format!("{name}-dark"), Theme::Dark, [1280.0, 800.0], 1.0, make, act);
         if LARGE.contains(&name) {
