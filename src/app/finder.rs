@@ -255,6 +255,12 @@ fn everything(farm: &FarmData) -> Vec<Entry> {
 fn commands() -> Vec<(&'static str, Command)> {
     vec![
         ("New scenario…", Command::NewScenario),
+        ("New temperature profile…", Command::Models(ModelCommand::New(PartKind::Temperature))),
+        ("New TGC model…", Command::Models(ModelCommand::New(PartKind::Tgc))),
+        ("New FCR model…", Command::Models(ModelCommand::New(PartKind::Fcr))),
+        ("New mortality model…", Command::Models(ModelCommand::New(PartKind::Mortality))),
+        ("New lifecycle…", Command::Models(ModelCommand::New(PartKind::Lifecycle))),
+        ("New set of constraints…", Command::Models(ModelCommand::New(PartKind::Constraints))),
         ("Import scenarios…", Command::AskFile(FilePurpose::ImportScenarios)),
         ("Import batches…", Command::AskFile(FilePurpose::ImportBatches)),
         ("Run all scenarios…", Command::AskRun(Vec::new())),
@@ -265,6 +271,7 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("Go to Runs", Command::Show(Place::Runs)),
         ("Go to Compare", Command::Show(Place::Compare)),
         ("Go to Batches", Command::Show(Place::Batches)),
+        ("Go to Growth", Command::Show(Place::Growth)),
         ("Go to Models", Command::Show(Place::Models)),
         ("Go to Settings", Command::Show(Place::Settings)),
         ("New farm file…", Command::AskFile(FilePurpose::NewFarm)),

@@ -132,6 +132,7 @@ impl FileDialog {
             FilePurpose::OpenFarm => Command::OpenFarm(first()),
             FilePurpose::ImportScenarios => Command::ImportScenarios(paths),
             FilePurpose::ImportBatches => Command::ImportBatches(paths),
+            FilePurpose::RecordObservations(batch) => Command::RecordObservations(batch, paths),
             FilePurpose::LoggerFiles => Command::Profiles(ProfileCommand::ReadLoggers(paths)),
         }
     }
@@ -170,6 +171,9 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::ImportBatches => {
             ("Import batches", "Import", "Batches (JSON or CSV); several apart by ;")
         }
+        FilePurpose::RecordObservations(_) => {
+            ("Record observations", "Record", "A site's journal (CSV, XLSX or JSON); several apart by ;")
+        }
         FilePurpose::LoggerFiles => {
             ("Add logger files", "Add", "Dates and temperatures (CSV or XLSX); several apart by ;")
         }
@@ -185,6 +189,9 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
         }
         FilePurpose::ImportScenarios => dialog.add_filter("Scenario document", &["json", "jsonl"]),
         FilePurpose::ImportBatches => dialog.add_filter("Batches", &["json", "csv"]),
+        FilePurpose::RecordObservations(_) => {
+            dialog.add_filter("Observations", &["csv", "xlsx", "txt", "json"])
+        }
         FilePurpose::LoggerFiles => dialog.add_filter("Temperatures", &["csv", "txt", "tsv", "xlsx"]),
     }
 }
@@ -204,7 +211,10 @@ pub fn pick(
             let chosen = dialog.pick_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
-        FilePurpose::ImportScenarios | FilePurpose::ImportBatches | FilePurpose::LoggerFiles => {
+        FilePurpose::ImportScenarios
+        | FilePurpose::ImportBatches
+        | FilePurpose::RecordObservations(_)
+        | FilePurpose::LoggerFiles => {
             let chosen = dialog.pick_files();
             Box::pin(async { chosen.await.unwrap_or_default() })
         }
