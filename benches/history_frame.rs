@@ -59,6 +59,7 @@ impl Window {
             tgc_models: Vec::new(),
             fcr_models: Vec::new(),
             mortality_models: Vec::new(),
+            ..FarmData::default()
         };
         let ctx = Context::default();
         theme::install(&ctx);
