@@ -5,6 +5,7 @@
 pub mod comparison;
 pub mod figure_words;
 pub mod headline;
+pub mod limits;
 pub mod parameter_diff;
 pub mod projection;
 pub mod summary;
