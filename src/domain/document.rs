@@ -251,7 +251,7 @@ mod tests {
             (
                 "\"daily\"",
                 "\"hourly\"",
-                "\"hourly\" is not accepted (mortality_model.frequency). Accepted is \"daily\" or \"weekly\"",
+                "\"hourly\" is not accepted (mortality_model.frequency). Accepted is one of \"daily\", \"weekly\", \"monthly\"",
             ),
             (
                 "200000",

@@ -66,9 +66,12 @@ pub fn project(
             ));
         }
         let next_change = changes.peek().map_or(u32::MAX, |change| change.change_day);
-        let last =
-            total.min(last_day_of_stage).min(next_change - 1).min(day.saturating_add(DAYS_PER_REPORT - 1));
-        let stretch = Stretch::of(&models, stage, &inputs.lifecycle[stage]);
+        let last = total
+            .min(last_day_of_stage)
+            .min(next_change - 1)
+            .min(models.last_day_of_schedules(day))
+            .min(day.saturating_add(DAYS_PER_REPORT - 1));
+        let stretch = Stretch::of(&models, day, stage, &inputs.lifecycle[stage]);
         fish.live(&stretch, day..=last, &mut out.days);
         if on_progress(last, total).is_break() {
             return Err(Stopped);
@@ -105,6 +108,15 @@ impl<'a> Models<'a> {
         }
     }
 
+    /// The last day on which the schedules say what they say on this one.
+    fn last_day_of_schedules(&self, day: u32) -> u32 {
+        let (tgc, mortality) = (&self.tgc.schedule, &self.mortality.schedule);
+        let next_tgc = tgc.get(begun(tgc, day, |item| item.from_day)).map(|item| item.from_day);
+        let next_mortality =
+            mortality.get(begun(mortality, day, |item| item.from_day)).map(|item| item.from_day);
+        next_tgc.into_iter().chain(next_mortality).min().map_or(u32::MAX, |next| next - 1)
+    }
+
     /// The lifecycle's place of the stage that a day belongs to, and the last day that belongs to it.
     fn stage_on(&self, day: u32, lifecycle: &[LifecycleStage]) -> (usize, u32) {
         let place = |name: &str| lifecycle.iter().position(|stage| stage.name == name).unwrap_or(0);
@@ -117,6 +129,11 @@ impl<'a> Models<'a> {
         }
         (self.fcr.stages.last().map_or(0, |item| place(&item.stage)), u32::MAX)
     }
+}
+
+/// How many entries of a schedule hold or held on a day: the last of them is the one in force.
+fn begun<T>(schedule: &[T], day: u32, from_day: impl Fn(&T) -> u32) -> usize {
+    schedule.partition_point(|item| from_day(item) <= day)
 }
 
 /// The law by which fish grow: `w' = (w^m + k/1000 * T^n)^(1/m)`, a TGC `k` in the ×1000 convention.
@@ -166,17 +183,16 @@ struct Stretch<'a> {
 }
 
 impl<'a> Stretch<'a> {
-    fn of(models: &Models<'a>, place: usize, stage: &LifecycleStage) -> Self {
-        let tgc = models.tgc.stage_overrides.iter().find(|item| item.stage == stage.name);
+    fn of(models: &Models<'a>, day: u32, place: usize, stage: &LifecycleStage) -> Self {
         let fcr = models.fcr.stages.iter().find(|item| item.stage == stage.name);
         Self {
             // A lifecycle has at most 255 stages: that is checked at the door.
             stage: u8::try_from(place).unwrap_or(u8::MAX),
             feeds: stage.feeds,
             growth: Growth::of(models.tgc),
-            k: tgc.map_or(models.tgc.tgc_value, |item| item.tgc_value) / 1000.0,
+            k: tgc_on(models.tgc, &stage.name, day) / 1000.0,
             cap_g: stage.weight_cap_g.unwrap_or(f64::INFINITY),
-            survival: 1.0 - daily_mortality(models.mortality, &stage.name),
+            survival: 1.0 - daily_mortality(models.mortality, &stage.name, day),
             fcr: fcr.map_or(0.0, |item| item.fcr_value),
             bands: fcr.map_or(&[], |item| &item.overrides),
             fixed_temperature_c: stage.fixed_temperature_c,
@@ -192,17 +208,39 @@ impl<'a> Stretch<'a> {
     }
 }
 
-/// The share of the living fish of a stage that dies in one day: 0 to 1.
-///
-/// A weekly rate r is spread so that seven days make the week's loss: `1 - (1 - r/100)^(1/7)`.
-pub fn daily_mortality(model: &MortalityModel, stage: &str) -> f64 {
+/// The TGC that a model has for a stage on a day of the scenario (×1000 convention): the stage's own, else the
+/// schedule's, else the model's.
+pub fn tgc_on(model: &TgcModel, stage: &str, day: u32) -> f64 {
+    if let Some(item) = model.stage_overrides.iter().find(|item| item.stage == stage) {
+        return item.tgc_value;
+    }
+    let begun = begun(&model.schedule, day, |item| item.from_day);
+    model.schedule[..begun].last().map_or(model.tgc_value, |item| item.tgc_value)
+}
+
+/// The share of the living fish of a stage that dies on a day of the scenario, 0 to 1: by the stage's own rate, else the
+/// schedule's, else the model's.
+pub fn daily_mortality(model: &MortalityModel, stage: &str, day: u32) -> f64 {
     if let Some(item) = model.stage_overrides.iter().find(|item| item.stage == stage) {
         return item.daily_rate_percent / 100.0;
     }
-    let rate = model.rate_percent / 100.0;
-    match model.frequency {
+    let begun = begun(&model.schedule, day, |item| item.from_day);
+    match model.schedule[..begun].last() {
+        Some(item) => item.daily_rate_percent / 100.0,
+        None => daily_share(model.frequency, model.rate_percent),
+    }
+}
+
+/// The share of the living fish, 0 to 1, that dies in a day if `rate_percent` of them die in a period.
+///
+/// The rate r of a period of p days is spread so that p days make the period's loss: `1 - (1 - r/100)^(1/p)`; a month has
+/// 365.25/12 days.
+pub fn daily_share(frequency: Frequency, rate_percent: f64) -> f64 {
+    let rate = rate_percent / 100.0;
+    match frequency {
         Frequency::Daily => rate,
         Frequency::Weekly => 1.0 - libm::pow(1.0 - rate, 1.0 / 7.0),
+        Frequency::Monthly => 1.0 - libm::pow(1.0 - rate, 12.0 / 365.25),
     }
 }
 

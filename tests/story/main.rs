@@ -10,6 +10,7 @@ mod house;
 mod immutability;
 mod pins;
 mod properties;
+mod schedules;
 mod support;
 mod upgrade;
 mod verify;
