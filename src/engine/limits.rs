@@ -21,7 +21,11 @@ pub fn outside(inputs: &Scenario, projection: &Projection) -> Vec<String> {
 /// What of a recipe does not go together with its constraints, whichever days one looks at: a start weight outside of
 /// what its stage may have, and fish that are too heavy for fresh water. Nothing where there are no constraints.
 pub fn out_of_place(inputs: &Scenario, projection: &Projection) -> Vec<String> {
-    let Some(constraints) = &inputs.biological_constraints else { return Vec::new() };
+    let Some(constraints) = &inputs.biological_constraints else {
+        let asks = inputs.warn_outside_constraints;
+        let odd = "warn_outside_constraints: there are no constraints to warn about".to_owned();
+        return asks.then_some(odd).into_iter().collect();
+    };
     let first_stage = projection.days.first().map_or("", |day| projection.stage_name(day));
     let start = constraints.oddity_of_start(inputs.initial_weight_g, first_stage);
     start.into_iter().chain(lines(inputs, projection, |kind| kind == Kind::FreshWater)).collect()
@@ -348,9 +352,35 @@ mod tests {
     }
 
     #[test]
-    fn without_constraints_nothing_is_told() {
+    fn without_constraints_nothing_is_told_but_that_there_is_nothing_to_tell() {
+        let mut none = Scenario::read(AUTUMN).unwrap();
         for check in [outside, out_of_place] {
-            assert!(checked(Scenario::read(AUTUMN).unwrap(), check).is_empty());
+            assert!(checked(none.clone(), check).is_empty());
         }
+        none.warn_outside_constraints = true;
+        assert!(checked(none.clone(), outside).is_empty());
+        assert_eq!(
+            checked(none, out_of_place),
+            ["warn_outside_constraints: there are no constraints to warn about"]
+        );
+    }
+
+    #[test]
+    fn a_run_warns_only_where_its_scenario_asks_for_it() {
+        let warnings = |scenario: &Scenario| {
+            let snapshot = ParametersSnapshot::freeze(scenario.clone()).unwrap();
+            project(&snapshot, |_, _| ControlFlow::Continue(())).unwrap()
+        };
+        let mut autumn = Scenario::read(AUTUMN).unwrap();
+        let before = warnings(&autumn);
+        autumn.biological_constraints = Some(constraints::standard());
+        assert_eq!(warnings(&autumn), before, "constraints alone say nothing along a run");
+        autumn.warn_outside_constraints = true;
+        let after = warnings(&autumn);
+        assert_eq!(after.days, before.days);
+        let (kept, told) = after.warnings.split_at(before.warnings.len());
+        assert_eq!(kept, before.warnings);
+        assert_eq!(told, checked(autumn, outside));
+        assert!(!told.is_empty());
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::ids::{FcrModelId, MortalityModelId, ScenarioId, TgcModelId};
 use crate::domain::plan::{ModelKind, ModelRow, ScenarioPlan};
 use crate::domain::run::{ParametersSnapshot, Projection};
 use crate::domain::scenario::Scenario;
+use crate::engine::limits;
 
 /// Days of a new scenario: a smolt put to sea is usually harvested within them.
 const USUAL_DURATION_DAYS: u32 = 480;
@@ -36,6 +37,9 @@ pub struct PlanPreview {
     pub summary: Summary,
     /// What is accepted but out of sense, one line each, by its path in the document.
     pub oddities: Vec<String>,
+    /// Where it leaves its constraints, one line each: along all of its days where it warns of them, else only what does
+    /// not go together whichever days one looks at.
+    pub outside: Vec<String>,
 }
 
 /// The names of the scenarios that one can start from.
@@ -87,7 +91,15 @@ impl Farm {
         let oddities = scenario.oddities();
         let snapshot = ParametersSnapshot::freeze(scenario)?;
         let (projection, summary) = project(&snapshot, |_, _| ControlFlow::Continue(()))?;
-        Ok(PlanPreview { projection, summary, oddities })
+        let inputs = snapshot.inputs();
+        let mut outside = limits::out_of_place(inputs, &projection);
+        if inputs.warn_outside_constraints {
+            // Each stretch in fresh water is among those of all days.
+            let days = limits::outside(inputs, &projection);
+            outside.retain(|line| !days.contains(line));
+            outside.extend(days);
+        }
+        Ok(PlanPreview { projection, summary, oddities, outside })
     }
 
     /// Saves a plan, with models of its own where it has other values than the chosen ones: all of it or nothing.
