@@ -1,9 +1,12 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
+pub mod templates;
+
 use std::path::PathBuf;
 
 use crate::domain::fault::Fault;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::ScenarioPlan;
+use crate::domain::template::TemplateKey;
 use crate::service::{PriorPin, RunRequest, ThemeChoice};
 
 /// A room of the window.
@@ -48,6 +51,10 @@ pub enum FilePurpose {
     ImportScenarios,
     /// Read batches.
     ImportBatches,
+    /// Read templates.
+    ImportTemplates,
+    /// Write a template.
+    ExportTemplate(TemplateKey),
 }
 
 /// One thing a user can do. A command whose name starts with `Ask` opens a dialog and changes nothing.
@@ -102,8 +109,8 @@ pub enum Command {
         /// The scenario that it is now, or why it is none.
         outcome: Result<ScenarioId, Fault>,
     },
-    /// Make a scenario from the template of this name, and open it in the editor.
-    NewFromTemplate(String),
+    /// Start from a template, save one, or look after them.
+    Templates(templates::TemplateCommand),
     /// Make a scenario like this one.
     DuplicateScenario(ScenarioId),
     /// Ask whether to delete a scenario.

@@ -2,6 +2,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
+use super::command::templates::TemplateCommand;
 use super::command::{Command, FilePurpose};
 use super::deeds::{self, Desk};
 use super::dialogs::file::FileDialog;
@@ -70,7 +71,13 @@ impl App {
             | Command::AskRun(_)
             | Command::AskDeleteRun(_)
             | Command::AskPin { .. }
-            | Command::AskUnpin(_) => {
+            | Command::AskUnpin(_)
+            | Command::Templates(
+                TemplateCommand::AskStart
+                | TemplateCommand::AskSaveScenario(_)
+                | TemplateCommand::AskSaveModels
+                | TemplateCommand::AskDescribe(_),
+            ) => {
                 if let FarmState::Open(data) = &self.farm {
                     self.dialog = Dialog::asking(&command, data);
                 }

@@ -17,6 +17,7 @@ use crate::domain::ids::{BatchId, FcrModelId, MortalityModelId, RunId, ScenarioI
 use crate::domain::mortality::MortalityModel;
 use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
 use crate::domain::run::ProjectionRun;
+use crate::domain::template::TemplateRow;
 use crate::service::{OtherValues, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict};
 
 /// The lists of an open farm file.
@@ -38,6 +39,14 @@ pub struct FarmData {
     pub fcr_models: Vec<ModelRow>,
     /// Its mortality models, by name.
     pub mortality_models: Vec<ModelRow>,
+    /// Its temperature profiles, by name.
+    pub temperature_profiles: Vec<ModelRow>,
+    /// Its lifecycles, by name.
+    pub lifecycles: Vec<ModelRow>,
+    /// Its sets of constraints, by name.
+    pub constraints: Vec<ModelRow>,
+    /// The templates to start from: those that come with the program, then its own, by name.
+    pub templates: Vec<TemplateRow>,
 }
 
 impl FarmData {

@@ -5,6 +5,7 @@ use egui::{
     TextStyle, Ui, WidgetInfo,
 };
 
+use super::command::templates::TemplateCommand;
 use super::command::{Command, Commands, FilePurpose, Place};
 use super::facts::FarmData;
 use super::keys;
@@ -247,6 +248,9 @@ fn everything(farm: &FarmData) -> Vec<Entry> {
 fn commands() -> Vec<(&'static str, Command)> {
     vec![
         ("New scenario…", Command::NewScenario),
+        ("New from template…", Command::Templates(TemplateCommand::AskStart)),
+        ("Save models as template…", Command::Templates(TemplateCommand::AskSaveModels)),
+        ("Import templates…", Command::AskFile(FilePurpose::ImportTemplates)),
         ("Import scenarios…", Command::AskFile(FilePurpose::ImportScenarios)),
         ("Import batches…", Command::AskFile(FilePurpose::ImportBatches)),
         ("Run all scenarios…", Command::AskRun(Vec::new())),

@@ -32,4 +32,6 @@ id! {
     FcrModelId
     /// A mortality model of a farm file.
     MortalityModelId
+    /// A template of a farm file.
+    TemplateId
 }

@@ -24,5 +24,6 @@ pub mod scenario;
 mod schedule;
 pub mod series_look;
 pub mod temperature;
+pub mod template;
 
 pub use fault::{Fault, FaultKind};

@@ -3,6 +3,7 @@ use egui::{Align2, Context, Id, Key, Layout, TextEdit, TextStyle, Ui, vec2};
 use std::future::Future;
 use std::path::PathBuf;
 
+use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
@@ -131,6 +132,14 @@ impl FileDialog {
             FilePurpose::OpenFarm => Command::OpenFarm(first()),
             FilePurpose::ImportScenarios => Command::ImportScenarios(paths),
             FilePurpose::ImportBatches => Command::ImportBatches(paths),
+            FilePurpose::ImportTemplates => Command::Templates(TemplateCommand::Import(paths)),
+            FilePurpose::ExportTemplate(key) => {
+                let mut path = first();
+                if path.extension().is_none() {
+                    path.set_extension("json");
+                }
+                Command::Templates(TemplateCommand::Export(key, path))
+            }
         }
     }
 }
@@ -168,6 +177,12 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::ImportBatches => {
             ("Import batches", "Import", "Batches (JSON or CSV); several apart by ;")
         }
+        FilePurpose::ImportTemplates => {
+            ("Import templates", "Import", "Templates or scenario documents (JSON); several apart by ;")
+        }
+        FilePurpose::ExportTemplate(_) => {
+            ("Export the template", "Export", "A new file for the document (JSON)")
+        }
     }
 }
 
@@ -180,6 +195,9 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
         }
         FilePurpose::ImportScenarios => dialog.add_filter("Scenario document", &["json", "jsonl"]),
         FilePurpose::ImportBatches => dialog.add_filter("Batches", &["json", "csv"]),
+        FilePurpose::ImportTemplates | FilePurpose::ExportTemplate(_) => {
+            dialog.add_filter("Template document", &["json"])
+        }
     }
 }
 
@@ -198,7 +216,11 @@ pub fn pick(
             let chosen = dialog.pick_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
-        FilePurpose::ImportScenarios | FilePurpose::ImportBatches => {
+        FilePurpose::ExportTemplate(_) => {
+            let chosen = dialog.set_file_name("Template.json").save_file();
+            Box::pin(async { chosen.await.into_iter().collect() })
+        }
+        FilePurpose::ImportScenarios | FilePurpose::ImportBatches | FilePurpose::ImportTemplates => {
             let chosen = dialog.pick_files();
             Box::pin(async { chosen.await.unwrap_or_default() })
         }

@@ -3,11 +3,11 @@ use egui::{RichText, Ui};
 
 use super::changes;
 use super::form::{Form, Other};
-use super::models::ModelPicker;
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::field::{DateField, DecimalField, IntegerField, TextField, Typed};
 use crate::app::widgets::icon::Icon;
+use crate::app::widgets::model_picker::ModelPicker;
 use crate::domain::accepted::{self, Range};
 use crate::domain::display::sentence;
 use crate::domain::fault::Fault;
