@@ -10,6 +10,7 @@ use super::growth::TgcModel;
 use super::ids::TemplateId;
 use super::lifecycle::{self, LifecycleStage};
 use super::mortality::MortalityModel;
+use super::recipe::NamedLifecycle;
 use super::scenario::Scenario;
 use super::temperature::TemperatureProfile;
 
@@ -41,16 +42,6 @@ pub struct Template {
     /// The models, if it is a template of those.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub models: Option<Box<ModelSet>>,
-}
-
-/// A lifecycle under its name.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NamedLifecycle {
-    /// What planners call it.
-    pub name: String,
-    /// Its stages.
-    pub stages: Vec<LifecycleStage>,
 }
 
 /// Models that belong together, at most one of each kind.

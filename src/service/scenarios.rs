@@ -8,7 +8,8 @@ use crate::domain::feed::FcrModel;
 use crate::domain::growth::TgcModel;
 use crate::domain::ids::{FcrModelId, MortalityModelId, ScenarioId, TgcModelId};
 use crate::domain::mortality::MortalityModel;
-use crate::domain::plan::{ModelKind, ModelRow, ScenarioPlan, ScenarioRow};
+use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
+use crate::domain::recipe::PartKind;
 use crate::domain::run::ParametersSnapshot;
 use crate::domain::scenario::Scenario;
 use crate::engine::limits;
@@ -110,7 +111,7 @@ impl Farm {
     }
 
     /// The stored models of a kind, by name.
-    pub fn models(&self, kind: ModelKind) -> Outcome<Vec<ModelRow>> {
+    pub fn models(&self, kind: impl Into<PartKind>) -> Outcome<Vec<ModelRow>> {
         self.file.read(|tx| tx.models(kind))
     }
 

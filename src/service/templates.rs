@@ -8,9 +8,10 @@ use super::scenarios::copy_name;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::{FcrModelId, MortalityModelId, ProfileId, ScenarioId, TemplateId, TgcModelId};
 use crate::domain::plan::ScenarioPlan;
+use crate::domain::recipe::NamedLifecycle;
 use crate::domain::scenario::Scenario;
 use crate::domain::template::{
-    ModelSet, NamedLifecycle, Recipe, StoredTemplate, Template, TemplateKey, TemplateRow, check_words,
+    ModelSet, Recipe, StoredTemplate, Template, TemplateKey, TemplateRow, check_words,
 };
 use crate::exchange::text;
 use crate::store::Tx;
