@@ -6,6 +6,8 @@ mod editor;
 mod lifecycle;
 mod list;
 mod name_dialog;
+#[cfg(test)]
+mod rules_tests;
 mod temperature;
 
 use egui::Ui;
