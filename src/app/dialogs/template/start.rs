@@ -64,7 +64,10 @@ impl StartDialog {
         }
         let entered = search.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let words = Words::of(self.search.trim());
-        let found: Vec<&TemplateRow> = facts.farm.templates.iter().filter(|row| holds(row, &words)).collect();
+        let mut found: Vec<&TemplateRow> =
+            facts.farm.templates.iter().filter(|row| holds(row, &words)).collect();
+        // In the order in which they are listed: what a farm saved is nearest.
+        found.sort_by_key(|row| matches!(row.key, TemplateKey::Shipped(_)));
         let is_found = self.chosen.is_some_and(|chosen| found.iter().any(|row| row.key == chosen));
         if !is_found {
             self.chosen = found.first().map(|row| row.key);

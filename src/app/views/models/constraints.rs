@@ -1,8 +1,9 @@
 //! The editor of biological constraints: what fish of each stage may weigh and live in, as a table and as bands.
 mod bands;
 
-use egui::{ComboBox, Grid, Id, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use egui::{ComboBox, Id, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
+use super::columns;
 use super::editor::Around;
 use crate::app::facts::Facts;
 use crate::app::theme::{palette, semibold, space};
@@ -12,12 +13,12 @@ use crate::domain::accepted;
 use crate::domain::constraints::{self, BiologicalConstraints, StageConstraint};
 use crate::domain::recipe::RecipePart;
 
-/// How wide the name of a stage is.
-const STAGE_WIDTH: f32 = 130.0;
-/// How wide a weight is.
-const WEIGHT_WIDTH: f32 = 100.0;
-/// How wide a temperature or a number of days is.
-const SHORT_WIDTH: f32 = 84.0;
+// How wide the columns are.
+const STAGE: f32 = 130.0;
+const WEIGHT: f32 = 110.0;
+const TEMPERATURE: f32 = 90.0;
+const FRESH: f32 = 132.0;
+const DAYS: f32 = 90.0;
 
 /// What the fields of one stage hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -181,48 +182,55 @@ impl ConstraintsLook {
 /// The stages with their limits; gives the one that is to be removed.
 fn table(ui: &mut Ui, form: &mut ConstraintsForm) -> Option<usize> {
     let mut gone = None;
-    Grid::new("constraints").spacing(vec2(space::S, space::XS)).min_col_width(0.0).show(ui, |ui| {
-        let muted = palette(ui.visuals()).text_muted;
-        for head in
-            ["Stage", "Lightest", "Heaviest", "Coldest", "Warmest", "In fresh water up to", "Usual days", ""]
-        {
-            ui.label(RichText::new(head).color(muted));
-        }
-        ui.end_row();
-        for (place, row) in form.stages.iter_mut().enumerate() {
-            let id = Id::unique("stage constraint").with(row.id);
-            let stage = row.stage.clone();
-            ui.allocate_ui(vec2(STAGE_WIDTH, 0.0), |ui| {
-                ui.set_width(STAGE_WIDTH);
-                ui.add(egui::Label::new(stage.as_str()).truncate());
-            });
-            weight(ui, &format!("{stage} lightest"), &mut row.min_weight_g, id.with("lightest"), false);
-            weight(ui, &format!("{stage} heaviest"), &mut row.max_weight_g, id.with("heaviest"), false);
+    columns::heads(
+        ui,
+        &[
+            ("Stage", STAGE),
+            ("Lightest", WEIGHT),
+            ("Heaviest", WEIGHT),
+            ("Coldest", TEMPERATURE),
+            ("Warmest", TEMPERATURE),
+            ("In fresh water up to", FRESH),
+            ("Usual days", DAYS),
+        ],
+    );
+    for (place, row) in form.stages.iter_mut().enumerate() {
+        let id = Id::unique("stage constraint").with(row.id);
+        let stage = row.stage.clone();
+        columns::row(ui, |ui| {
+            columns::cell(ui, STAGE, |ui| ui.add(egui::Label::new(stage.as_str()).truncate()));
+            let lightest = format!("{stage} lightest");
+            weight(ui, &lightest, &mut row.min_weight_g, id.with("lightest"), WEIGHT, false);
+            let heaviest = format!("{stage} heaviest");
+            weight(ui, &heaviest, &mut row.max_weight_g, id.with("heaviest"), WEIGHT, false);
             temperature(ui, &format!("{stage} coldest"), &mut row.min_temperature_c, id.with("coldest"));
             temperature(ui, &format!("{stage} warmest"), &mut row.max_temperature_c, id.with("warmest"));
             let fresh = format!("{stage} in fresh water up to");
-            weight(ui, &fresh, &mut row.max_freshwater_weight_g, id.with("fresh"), true);
-            let days = format!("{stage} usual days");
-            IntegerField::within(&days, &mut row.typical_duration_days, accepted::STAGE_DURATION_DAYS)
-                .optional()
-                .cell(ui, id.with("days"), SHORT_WIDTH);
+            weight(ui, &fresh, &mut row.max_freshwater_weight_g, id.with("fresh"), FRESH, true);
+            columns::cell(ui, DAYS, |ui| {
+                let label = format!("{stage} usual days");
+                IntegerField::within(&label, &mut row.typical_duration_days, accepted::STAGE_DURATION_DAYS)
+                    .unit("")
+                    .optional()
+                    .cell(ui, id.with("days"), DAYS)
+            });
             if Icon::Close.button(ui, &format!("Remove {stage}")).clicked() {
                 gone = Some(place);
             }
-            ui.end_row();
-        }
-    });
+        });
+    }
     gone
 }
 
-fn weight(ui: &mut Ui, label: &str, typed: &mut Typed<f64>, id: Id, is_optional: bool) {
+fn weight(ui: &mut Ui, label: &str, typed: &mut Typed<f64>, id: Id, width: f32, is_optional: bool) {
     let field = DecimalField::within(label, typed, accepted::BOUND_WEIGHT_G);
     let field = if is_optional { field.optional() } else { field };
-    field.cell(ui, id, WEIGHT_WIDTH);
+    columns::cell(ui, width, |ui| field.cell(ui, id, width));
 }
 
 fn temperature(ui: &mut Ui, label: &str, typed: &mut Typed<f64>, id: Id) {
-    DecimalField::within(label, typed, accepted::TEMPERATURE_C).optional().cell(ui, id, SHORT_WIDTH);
+    let field = DecimalField::within(label, typed, accepted::TEMPERATURE_C).optional();
+    columns::cell(ui, TEMPERATURE, |ui| field.cell(ui, id, TEMPERATURE));
 }
 
 /// In a place of its own: what appears there must not take the keyboard from the fields.
@@ -246,7 +254,7 @@ fn add(ui: &mut Ui, form: &mut ConstraintsForm, facts: &Facts<'_>) {
         ui.label(RichText::new("Every stage of the farm's lifecycles is there").color(muted));
         return;
     }
-    let combo = ComboBox::from_id_salt("add a stage").width(STAGE_WIDTH).selected_text("Add a stage…");
+    let combo = ComboBox::from_id_salt("add a stage").width(STAGE).selected_text("Add a stage…");
     let combo = combo.show_ui(ui, |ui| {
         let mut picked = None;
         for name in missing {

@@ -1,6 +1,7 @@
 //! The editor of lifecycles: the stages in their order, each with its water, its temperature and its heaviest fish.
-use egui::{Align2, Button, Checkbox, Grid, Id, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Align2, Button, Checkbox, Id, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
+use super::columns;
 use super::editor::Around;
 use crate::app::facts::Facts;
 use crate::app::theme::{palette, size, space};
@@ -10,10 +11,13 @@ use crate::domain::accepted;
 use crate::domain::lifecycle::{self, LifecycleStage, Water};
 use crate::domain::recipe::{NamedLifecycle, RecipePart};
 
-/// How wide a name is.
-const NAME_WIDTH: f32 = 180.0;
-/// How wide a number is.
-const NUMBER_WIDTH: f32 = 110.0;
+// How wide the columns are.
+const NUMBER: f32 = 20.0;
+const NAME: f32 = 200.0;
+const FEEDS: f32 = 48.0;
+const WATER: f32 = 112.0;
+const TEMPERATURE: f32 = 120.0;
+const WEIGHT: f32 = 120.0;
 
 /// What the fields of one stage hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -167,52 +171,62 @@ impl LifecycleLook {
         let mut asked = None;
         let count = form.stages.len();
         let wrong: Vec<bool> = (0..count).map(|place| form.trouble(place).is_some()).collect();
-        Grid::new("stages").spacing(vec2(space::S, space::XS)).min_col_width(0.0).show(ui, |ui| {
-            let muted = palette(ui.visuals()).text_muted;
-            for head in ["", "Stage", "Feeds", "Water", "Fixed temperature", "Heaviest weight", ""] {
-                ui.label(RichText::new(head).color(muted));
-            }
-            ui.end_row();
-            for (place, stage) in form.stages.iter_mut().enumerate() {
-                let row = label(place);
-                let id = Id::unique("lifecycle stage").with(stage.id);
-                ui.label(RichText::new(format!("{}", place + 1)).color(muted));
-                let name = name_cell(ui, &row, &mut stage.name, id.with("name"), wrong[place]);
+        columns::heads(
+            ui,
+            &[
+                ("", NUMBER),
+                ("Stage", NAME),
+                ("Feeds", FEEDS),
+                ("Water", WATER),
+                ("Fixed temperature", TEMPERATURE),
+                ("Heaviest weight", WEIGHT),
+            ],
+        );
+        let muted = palette(ui.visuals()).text_muted;
+        for (place, stage) in form.stages.iter_mut().enumerate() {
+            let row = label(place);
+            let id = Id::unique("lifecycle stage").with(stage.id);
+            columns::row(ui, |ui| {
+                columns::cell(ui, NUMBER, |ui| ui.colored_label(muted, format!("{}", place + 1)));
+                let name = columns::cell(ui, NAME, |ui| {
+                    name_cell(ui, &row, &mut stage.name, id.with("name"), wrong[place])
+                });
                 if just_added && place + 1 == count {
                     name.request_focus();
                     name.scroll_to_me(None);
                 }
-                let feeds = ui.add(Checkbox::without_text(&mut stage.feeds));
-                feeds.widget_info(|| {
-                    WidgetInfo::selected(Role::CheckBox, true, stage.feeds, format!("{row} feeds"))
+                columns::cell(ui, FEEDS, |ui| {
+                    let feeds = ui.add(Checkbox::without_text(&mut stage.feeds));
+                    feeds.widget_info(|| {
+                        WidgetInfo::selected(Role::CheckBox, true, stage.feeds, format!("{row} feeds"))
+                    });
                 });
-                water(ui, &row, &mut stage.water);
-                let temperature = format!("{row} fixed temperature");
-                DecimalField::within(&temperature, &mut stage.fixed_temperature_c, accepted::TEMPERATURE_C)
-                    .optional()
-                    .cell(ui, id.with("temperature"), NUMBER_WIDTH);
-                let cap = format!("{row} heaviest weight");
-                DecimalField::within(&cap, &mut stage.weight_cap_g, accepted::WEIGHT_CAP_G).optional().cell(
-                    ui,
-                    id.with("cap"),
-                    NUMBER_WIDTH,
-                );
-                ui.horizontal(|ui| {
-                    ui.spacing_mut().item_spacing.x = space::XS;
-                    let called = if stage.name.trim().is_empty() { row.as_str() } else { stage.name.trim() };
-                    if arrow(ui, "↑", &format!("Move {called} up"), place > 0) {
-                        asked = Some(Asked::Up(place));
-                    }
-                    if arrow(ui, "↓", &format!("Move {called} down"), place + 1 < count) {
-                        asked = Some(Asked::Down(place));
-                    }
-                    if Icon::Close.button(ui, &format!("Remove {called}")).clicked() {
-                        asked = Some(Asked::Remove(place));
-                    }
+                columns::cell(ui, WATER, |ui| water(ui, &row, &mut stage.water));
+                columns::cell(ui, TEMPERATURE, |ui| {
+                    let label = format!("{row} fixed temperature");
+                    DecimalField::within(&label, &mut stage.fixed_temperature_c, accepted::TEMPERATURE_C)
+                        .optional()
+                        .cell(ui, id.with("temperature"), TEMPERATURE)
                 });
-                ui.end_row();
-            }
-        });
+                columns::cell(ui, WEIGHT, |ui| {
+                    let label = format!("{row} heaviest weight");
+                    DecimalField::within(&label, &mut stage.weight_cap_g, accepted::WEIGHT_CAP_G)
+                        .optional()
+                        .cell(ui, id.with("cap"), WEIGHT)
+                });
+                ui.spacing_mut().item_spacing.x = space::XS;
+                let called = if stage.name.trim().is_empty() { row.as_str() } else { stage.name.trim() };
+                if arrow(ui, "↑", &format!("Move {called} up"), place > 0) {
+                    asked = Some(Asked::Up(place));
+                }
+                if arrow(ui, "↓", &format!("Move {called} down"), place + 1 < count) {
+                    asked = Some(Asked::Down(place));
+                }
+                if Icon::Close.button(ui, &format!("Remove {called}")).clicked() {
+                    asked = Some(Asked::Remove(place));
+                }
+            });
+        }
         asked
     }
 }
@@ -226,7 +240,7 @@ fn name_cell(ui: &mut Ui, label: &str, name: &mut String, id: Id, is_wrong: bool
                 widgets.inactive.bg_stroke.color = danger;
                 widgets.hovered.bg_stroke.color = danger;
             }
-            ui.add(TextEdit::singleline(name).id(id).desired_width(NAME_WIDTH).align(Align2::LEFT_CENTER))
+            ui.add(TextEdit::singleline(name).id(id).desired_width(NAME).align(Align2::LEFT_CENTER))
         })
         .inner;
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));

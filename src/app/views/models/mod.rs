@@ -1,4 +1,5 @@
 //! The models that recipes are made of: lists by kind, who uses them, their editors, and two side by side.
+mod columns;
 mod compare;
 mod constraints;
 mod detail;

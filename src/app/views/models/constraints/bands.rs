@@ -83,7 +83,12 @@ pub fn show(ui: &mut Ui, stages: &[StageConstraint]) {
 /// The powers of ten that the axis goes between.
 fn decades(stages: &[StageConstraint]) -> (i32, i32) {
     let weights = || stages.iter().flat_map(|stage| [stage.min_weight_g, stage.max_weight_g]);
-    let lightest_g = weights().filter(|weight_g| *weight_g > 0.0).fold(f64::INFINITY, f64::min);
+    // A band from nothing on is seen as well: it gets a decade.
+    let from_nothing = stages.iter().filter(|stage| stage.min_weight_g <= 0.0);
+    let lightest_g = weights()
+        .chain(from_nothing.map(|stage| stage.max_weight_g / 10.0))
+        .filter(|weight_g| *weight_g > 0.0)
+        .fold(f64::INFINITY, f64::min);
     let heaviest_g = weights().fold(1.0, f64::max);
     let last = heaviest_g.log10().ceil() as i32;
     let first = if lightest_g.is_finite() { lightest_g.log10().floor() as i32 } else { LEAST_DECADE };
@@ -129,6 +134,7 @@ mod tests {
     #[test]
     fn the_axis_goes_from_the_power_of_ten_below_the_lightest_to_the_one_above_the_heaviest() {
         assert_eq!(decades(&[stage(0.05, 1.0), stage(700.0, 8000.0)]), (-2, 4));
+        assert_eq!(decades(&[stage(0.0, 1.0), stage(1.0, 10.0)]), (-1, 1));
         assert_eq!(decades(&[stage(0.0, 0.0)]), (-1, 0));
         assert_eq!(decades(&[stage(10.0, 10.0)]), (0, 1));
         assert_eq!(decades(&[stage(1e-9, 1e5)]), (-4, 5));
