@@ -9,6 +9,7 @@ pub mod figure_words;
 pub mod forecast;
 pub mod headline;
 pub mod limits;
+pub mod loss;
 pub mod parameter_diff;
 pub mod projection;
 pub mod summary;

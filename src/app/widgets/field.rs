@@ -45,6 +45,12 @@ impl<T: Value> Typed<T> {
         value.map(Self::of).unwrap_or_default()
     }
 
+    /// A field into which this was typed. It is held against what is accepted when it is drawn.
+    #[must_use]
+    pub fn typed(text: &str) -> Self {
+        Self { text: text.trim().to_owned(), value: T::parsed(text), is_wrong: false }
+    }
+
     /// What it means, unless it is empty or wrong.
     #[must_use]
     pub fn value(&self) -> Option<T> {

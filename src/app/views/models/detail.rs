@@ -1,4 +1,6 @@
 //! The model with the cursor: what can be done with it, what it holds, and who uses it.
+use std::sync::Arc;
+
 use egui::{Button, RichText, ScrollArea, Ui, vec2};
 
 use super::READ_ONLY;
@@ -7,17 +9,24 @@ use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::domain::display::{self, plural};
+use crate::domain::parameter;
 use crate::domain::plan::ModelRow;
 use crate::domain::recipe::{PartKey, PartUsers};
+use crate::service::{PartInFull, part_parameters};
 
 /// Who uses it takes this much of the width.
 const USERS_WIDTH: f32 = 320.0;
 /// So many runs are offered to be shown; the rest is counted.
 const MOST_RUNS: usize = 8;
+/// What a line of the contents is about.
+const NAME_WIDTH: f32 = 280.0;
 
 /// The summary of the model with the cursor.
 #[derive(Debug, Default)]
-pub struct ModelDetail {}
+pub struct ModelDetail {
+    /// The parameters in words, and what they were made from.
+    made: Option<(PartKey, Arc<PartInFull>, Vec<(String, String)>)>,
+}
 
 impl ModelDetail {
     /// Draws it; says whether it is to be renamed.
@@ -45,10 +54,42 @@ impl ModelDetail {
                         ui.set_width(USERS_WIDTH);
                         ui.vertical(|ui| users(ui, &full.users, commands));
                     });
+                    ui.vertical(|ui| self.parameters(ui, key, &full));
                 });
             }
         }
         renames
+    }
+
+    /// All that it holds, in plain words.
+    fn parameters(&mut self, ui: &mut Ui, key: PartKey, full: &Arc<PartInFull>) {
+        let is_made = self.made.as_ref().is_some_and(|(of, from, _)| *of == key && Arc::ptr_eq(from, full));
+        if !is_made {
+            let words = part_parameters(&full.part).into_iter().map(|(path, value)| {
+                let name = parameter::name(&path);
+                let name = name.split_once(" › ").map_or(name.as_str(), |(_, within)| within).to_owned();
+                (name, parameter::value(&path, &value))
+            });
+            self.made = Some((key, Arc::clone(full), words.collect()));
+        }
+        let Some((_, _, lines)) = &self.made else { return };
+        ui.label(semibold("What it holds"));
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let height = ui.text_style_height(&egui::TextStyle::Body) + space::XS;
+        let area = ScrollArea::vertical().id_salt("parameters").auto_shrink(false);
+        area.show_rows(ui, height, lines.len(), |ui, shown| {
+            for (name, value) in lines.get(shown).unwrap_or_default() {
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().interact_size.y = height;
+                    ui.allocate_ui(vec2(NAME_WIDTH, height), |ui| {
+                        ui.set_width(NAME_WIDTH);
+                        let color = palette(ui.visuals()).text_muted;
+                        ui.add(egui::Label::new(RichText::new(name).color(color)).truncate());
+                    });
+                    ui.add(egui::Label::new(value).truncate());
+                });
+            }
+        });
     }
 }
 
