@@ -1,10 +1,12 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
 pub mod models;
+pub mod profiles;
 pub mod templates;
 
 use std::path::PathBuf;
 
 use self::models::ModelCommand;
+use self::profiles::ProfileCommand;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::ScenarioPlan;
@@ -61,6 +63,8 @@ pub enum FilePurpose {
     ImportTemplates,
     /// Write a template.
     ExportTemplate(TemplateKey),
+    /// Read what loggers measured, for the coming year.
+    LoggerFiles,
 }
 
 /// One thing a user can do. A command whose name starts with `Ask` opens a dialog and changes nothing.
@@ -185,6 +189,8 @@ pub enum Command {
     /// Show a batch with the history of its pins.
     ShowBatch(BatchId),
 
+    /// What the editor of temperature profiles asks for.
+    Profiles(ProfileCommand),
     /// What is done with the models of recipes.
     Models(ModelCommand),
 

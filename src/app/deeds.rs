@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::command::{Command, Place};
 use super::facts::FarmData;
 use super::model_deeds;
+use super::profile_deeds;
 use super::undo::Origin;
 use crate::domain::display::plural;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
@@ -148,6 +149,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin:
         Command::ImportScenarios(paths) => import(desk, DocumentKind::Scenarios, &paths, handle),
         Command::ImportBatches(paths) => import(desk, DocumentKind::Batches, &paths, handle),
         Command::ImportDocuments(paths) => import_documents(desk, &paths, handle),
+        Command::Profiles(command) => profile_deeds::carry_out(command),
         Command::Models(command) => model_deeds::carry_out(desk, command),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
@@ -163,6 +165,7 @@ pub fn is_long(command: &Command) -> bool {
             | Command::ImportScenarios(_)
             | Command::ImportBatches(_)
             | Command::ImportDocuments(_)
+            | Command::Profiles(_)
     )
 }
 
@@ -177,6 +180,7 @@ pub fn name_of(command: &Command) -> String {
         Command::ImportScenarios(_) => "Importing scenarios".to_owned(),
         Command::ImportBatches(_) => "Importing batches".to_owned(),
         Command::ImportDocuments(paths) => format!("Importing {}", plural(paths.len(), "file", "files")),
+        Command::Profiles(_) => "Reading logger files".to_owned(),
         _ => String::new(),
     }
 }

@@ -3,8 +3,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use super::command::models::ModelCommand;
+use super::command::profiles::ProfileCommand;
 use super::command::templates::TemplateCommand;
-use super::command::{Command, FilePurpose};
+use super::command::{Command, FilePurpose, Place};
 use super::deeds::{self, Desk};
 use super::dialogs::file::FileDialog;
 use super::dialogs::{self, Dialog};
@@ -50,6 +51,8 @@ impl App {
                 self.may_close = true;
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
+            Command::Undo if self.is_editing_model() && self.views.models.undo_edit() => {}
+            Command::Redo if self.is_editing_model() && self.views.models.redo_edit() => {}
             Command::Undo => {
                 if let Some((command, origin)) = self.history.undo() {
                     self.start(command, origin);
@@ -61,6 +64,7 @@ impl App {
                 }
             }
             Command::Show(_)
+            | Command::Profiles(ProfileCommand::TakeLoggers(_))
             | Command::NewScenario
             | Command::EditScenario(_)
             | Command::TakeSaved { .. }
@@ -89,6 +93,11 @@ impl App {
             }
             deed => self.start(deed, Origin::User),
         }
+    }
+
+    /// Whether edits within an editor of models are what is taken back.
+    pub(super) fn is_editing_model(&self) -> bool {
+        self.place == Place::Models
     }
 
     /// Starts what a command does in the background.

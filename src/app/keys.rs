@@ -42,7 +42,7 @@ const SHORTCUTS: [Shortcut; 12] = [
 ];
 
 /// Keys that views answer to, for the list.
-const IN_VIEWS: [(&str, &str); 18] = [
+const IN_VIEWS: [(&str, &str); 20] = [
     ("Tab", "Go to the next control, with Shift to the one before"),
     ("↑ ↓", "Move in a list or table"),
     ("Home, End", "Go to the first or last row; Page up, Page down by pages"),
@@ -59,12 +59,18 @@ const IN_VIEWS: [(&str, &str); 18] = [
     ("Delete", "In Compare, take the run out"),
     ("P", "In Batches, pin the selected batches"),
     ("← →", "Move the cursor of a plot by a day, with Shift by 7, with Ctrl by 30"),
+    ("← → ↑ ↓", "In the curve of a temperature profile, go to a reading, make it warmer or colder"),
+    ("Ctrl+V", "In a temperature profile, paste a column from a spreadsheet"),
     ("+ −", "Zoom a plot in and out"),
     ("0", "Show all of a plot"),
 ];
 
 /// Hears the shortcuts that work everywhere.
 pub fn hear(ctx: &Context, commands: &mut Commands) {
+    // A dialog within a view waits for its answer before anything else is done, as those of the window do.
+    if ctx.memory(|memory| memory.top_modal_layer().is_some()) {
+        return;
+    }
     let typing = ctx.text_edit_focused();
     ctx.input_mut(|input| {
         // The longer combinations first: Ctrl+Shift+Z is also a Ctrl+Z.

@@ -12,6 +12,7 @@ mod finder;
 mod hearing;
 mod keys;
 mod model_deeds;
+mod profile_deeds;
 mod search;
 mod shell;
 #[cfg(test)]

@@ -107,12 +107,16 @@ impl App {
             commands.push(Command::AskFile(FilePurpose::ImportBatches));
         }
         ui.separator();
-        let undo = self.history.next_undo().map_or("Undo".to_owned(), |name| format!("Undo {name}"));
-        if item(ui, self.history.next_undo().is_some(), &undo) {
+        let (edit, again) =
+            if self.is_editing_model() { self.views.models.next_steps() } else { (None, None) };
+        let (undo, redo) = (edit.or(self.history.next_undo()), again.or(self.history.next_redo()));
+        let named = |verb: &str, name: Option<&str>| {
+            name.map_or_else(|| verb.to_owned(), |name| format!("{verb} {name}"))
+        };
+        if item(ui, undo.is_some(), &named("Undo", undo)) {
             commands.push(Command::Undo);
         }
-        let redo = self.history.next_redo().map_or("Redo".to_owned(), |name| format!("Redo {name}"));
-        if item(ui, self.history.next_redo().is_some(), &redo) {
+        if item(ui, redo.is_some(), &named("Redo", redo)) {
             commands.push(Command::Redo);
         }
         ui.separator();

@@ -11,6 +11,7 @@ pub mod headline;
 pub mod limits;
 pub mod loss;
 pub mod parameter_diff;
+pub mod profile;
 pub mod projection;
 pub mod summary;
 pub mod variance;

@@ -339,6 +339,15 @@ pub fn temperature_on(readings: &[TemperatureReading], day: u32) -> f64 {
     Thermometer::new(readings, day).on(day)
 }
 
+/// The temperatures of a profile on days in a row: what the engine reads there, in one walk.
+pub fn temperatures(
+    readings: &[TemperatureReading],
+    days: std::ops::RangeInclusive<u32>,
+) -> impl Iterator<Item = f64> {
+    let mut thermometer = Thermometer::new(readings, *days.start());
+    days.map(move |day| thermometer.on(day))
+}
+
 /// The fish as they stand between two days.
 #[derive(Clone, Copy)]
 struct Fish {

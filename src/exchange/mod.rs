@@ -6,6 +6,7 @@ pub mod days;
 pub mod heads;
 pub mod models;
 pub mod observations;
+pub mod pasted;
 pub mod scenarios;
 pub mod table;
 pub mod temperatures;

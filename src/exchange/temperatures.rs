@@ -34,10 +34,11 @@ const WHEN: [&str; 18] = [
 /// Heads of the column of temperatures that do not have "temp" within.
 const WARMTH: [&str; 4] = ["hiti", "hitastig", "celsius", "degc"];
 /// What stands where no value was measured.
-const MISSING: [&str; 15] =
+pub(super) const MISSING: [&str; 15] =
     ["", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "–", "—", ".", "?", "#value!"];
 /// Numbers that loggers write where no value was measured.
-const MISSING_NUMBERS: [f64; 8] = [-99.0, -99.9, -99.99, -999.0, -999.9, -999.99, -9999.0, -9999.9];
+pub(super) const MISSING_NUMBERS: [f64; 8] =
+    [-99.0, -99.9, -99.99, -999.0, -999.9, -999.99, -9999.0, -9999.9];
 /// How many rejected lines are named; the others are counted.
 const MOST_NAMED: usize = 20;
 
@@ -267,7 +268,7 @@ fn is_missing(table: &Table, value: &str) -> bool {
 }
 
 /// A value as it is quoted: the begin of a long one.
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     if text.chars().count() <= 40 { text.to_owned() } else { text.chars().take(40).chain(['…']).collect() }
 }
 

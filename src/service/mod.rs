@@ -10,6 +10,7 @@ mod models;
 mod pins;
 mod planning;
 mod preferences;
+pub mod profiles;
 mod projecting;
 mod recipe;
 mod runs;

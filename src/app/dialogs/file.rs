@@ -3,6 +3,7 @@ use egui::{Align2, Context, Id, Key, Layout, TextEdit, TextStyle, Ui, vec2};
 use std::future::Future;
 use std::path::PathBuf;
 
+use crate::app::command::profiles::ProfileCommand;
 use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::theme::{palette, size, space};
@@ -140,6 +141,7 @@ impl FileDialog {
                 }
                 Command::Templates(TemplateCommand::Export(key, path))
             }
+            FilePurpose::LoggerFiles => Command::Profiles(ProfileCommand::ReadLoggers(paths)),
         }
     }
 }
@@ -183,6 +185,9 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::ExportTemplate(_) => {
             ("Export the template", "Export", "A new file for the document (JSON)")
         }
+        FilePurpose::LoggerFiles => {
+            ("Add logger files", "Add", "Dates and temperatures (CSV or XLSX); several apart by ;")
+        }
     }
 }
 
@@ -198,6 +203,7 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
         FilePurpose::ImportTemplates | FilePurpose::ExportTemplate(_) => {
             dialog.add_filter("Template document", &["json"])
         }
+        FilePurpose::LoggerFiles => dialog.add_filter("Temperatures", &["csv", "txt", "tsv", "xlsx"]),
     }
 }
 
@@ -220,7 +226,10 @@ pub fn pick(
             let chosen = dialog.set_file_name("Template.json").save_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
-        FilePurpose::ImportScenarios | FilePurpose::ImportBatches | FilePurpose::ImportTemplates => {
+        FilePurpose::ImportScenarios
+        | FilePurpose::ImportBatches
+        | FilePurpose::ImportTemplates
+        | FilePurpose::LoggerFiles => {
             let chosen = dialog.pick_files();
             Box::pin(async { chosen.await.unwrap_or_default() })
         }

@@ -10,6 +10,7 @@ mod settings;
 mod welcome;
 
 use super::command::models::ModelCommand;
+use super::command::profiles::ProfileCommand;
 use super::command::{Command, Place};
 use crate::domain::display::plural;
 
@@ -68,6 +69,7 @@ impl Views {
                         *place = Place::Models;
                     }
                 }
+                Command::Profiles(ProfileCommand::TakeLoggers(loggers)) => self.models.take_loggers(loggers),
                 Command::Show(to) => *place = *to,
                 _ => {}
             }

@@ -52,6 +52,13 @@ pub fn modal<T>(
             ui.set_width(width);
             contents(ui, is_new)
         });
+    // It is centred by the size that it had when it was last drawn: once that changes it is drawn again, in its place.
+    let drawn = id.with("size");
+    let size = modal.response.rect.size();
+    if ctx.data(|data| data.get_temp::<egui::Vec2>(drawn)) != Some(size) {
+        ctx.data_mut(|data| data.insert_temp(drawn, size));
+        ctx.request_repaint();
+    }
     let is_slip = modal.backdrop_response.clicked() && !kind.is_left_by_click;
     let is_dismissed = modal.should_close() && !is_slip;
     let shown = match modal.inner {

@@ -13,10 +13,13 @@ mod temperature;
 
 use egui::Ui;
 
+use self::temperature::TemperatureLook;
 use crate::app::command::Commands;
 use crate::app::command::models::{DraftKey, ModelCommand};
 use crate::app::facts::Facts;
+use crate::domain::fault::Fault;
 use crate::domain::recipe::{PartKey, PartKind};
+use crate::service::profiles::LoggerSeries;
 
 /// What a disabled button says where nothing can be written.
 const READ_ONLY: &str = "The farm file can only be read";
@@ -90,6 +93,28 @@ impl ModelsView {
     /// How many models have changes that are not saved.
     pub fn unsaved_count(&self) -> usize {
         self.editor.unsaved_count()
+    }
+
+    /// Hears what logger files hold that the editor of a temperature profile asked for.
+    pub fn take_loggers(&mut self, loggers: &Result<Vec<LoggerSeries>, Fault>) {
+        if let Some(look) = self.editor.temperature() {
+            look.take_loggers(loggers);
+        }
+    }
+
+    /// The names of the edits that would be taken back, or made again, within the editor that is open.
+    pub fn next_steps(&self) -> (Option<&str>, Option<&str>) {
+        self.editor.temperature_seen().map_or((None, None), TemperatureLook::next_steps)
+    }
+
+    /// Takes the last edit within the editor back; says whether there was one.
+    pub fn undo_edit(&mut self) -> bool {
+        self.editor.temperature().is_some_and(TemperatureLook::undo)
+    }
+
+    /// Makes the edit again that was taken back last; says whether there was one.
+    pub fn redo_edit(&mut self) -> bool {
+        self.editor.temperature().is_some_and(TemperatureLook::redo)
     }
 
     /// Forgets what is not saved.

@@ -9,7 +9,6 @@ mod tests;
 
 use egui::Ui;
 
-
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
 use crate::app::keys;

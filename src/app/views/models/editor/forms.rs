@@ -81,7 +81,8 @@ impl Form {
 /// What the editors remember beside the fields: plots with their zoom, dialogs that are open.
 #[derive(Debug, Default)]
 pub struct Looks {
-    temperature: TemperatureLook,
+    /// Of a temperature profile, which also asks for files and takes edits back.
+    pub temperature: TemperatureLook,
     tgc: TgcLook,
     fcr: FcrLook,
     mortality: MortalityLook,

@@ -20,6 +20,7 @@ use self::draft::{Draft, Drafts};
 use self::forms::Looks;
 use super::READ_ONLY;
 use super::name_dialog::{Answer, NameDialog};
+use super::temperature::TemperatureLook;
 use crate::app::command::Commands;
 use crate::app::command::models::DraftKey;
 use crate::app::facts::{Facts, Loaded};
@@ -32,11 +33,13 @@ use crate::app::widgets::{button, empty_state};
 use crate::domain::accepted;
 use crate::domain::display::sentence;
 use crate::domain::fault::Fault;
-use crate::domain::recipe::PartKey;
+use crate::domain::recipe::{PartKey, PartKind};
 
 /// What an editor is told beside its fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Around<'a> {
+    /// Which draft it is.
+    pub key: DraftKey,
     /// What may be known of the farm.
     pub facts: &'a Facts<'a>,
 }
@@ -97,6 +100,18 @@ impl Editor {
         }
     }
 
+    /// What the editor of a temperature profile remembers, if one is open.
+    pub fn temperature(&mut self) -> Option<&mut TemperatureLook> {
+        let key = self.open.filter(|key| key.kind == PartKind::Temperature)?;
+        self.looks.get_mut(&key).map(|looks| &mut looks.temperature)
+    }
+
+    /// As [`Editor::temperature`], to look at.
+    pub fn temperature_seen(&self) -> Option<&TemperatureLook> {
+        let key = self.open.filter(|key| key.kind == PartKind::Temperature)?;
+        self.looks.get(&key).map(|looks| &looks.temperature)
+    }
+
     /// Brings the drafts in line with what the farm file holds now.
     pub fn follow(&mut self, facts: &Facts<'_>) {
         self.drafts.follow(facts, self.open);
@@ -133,7 +148,8 @@ impl Editor {
             say_what_is_refused(ui, fault.as_ref());
             name_field(ui, &mut draft.name, just_opened);
             ui.add_space(space::S);
-            looks.ui(ui, &mut draft.form, &Around { facts });
+            looks.ui(ui, &mut draft.form, &Around { key, facts });
+            commands.append(&mut looks.temperature.commands);
         });
         if let Some(save_as) = &mut self.save_as {
             match save_as.show(ui.ctx()) {
