@@ -9,6 +9,8 @@ mod list;
 mod name_dialog;
 #[cfg(test)]
 mod rules_tests;
+#[cfg(test)]
+mod season_tests;
 mod temperature;
 
 use egui::Ui;
