@@ -69,7 +69,7 @@ impl Farm {
             name: template.name,
             description: template.description,
         });
-        let own = self.file.read(|tx| tx.templates())?;
+        let own = self.file.read(Tx::templates)?;
         Ok(shipped.chain(own).collect())
     }
 
