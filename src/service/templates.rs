@@ -61,6 +61,10 @@ pub fn shipped_templates() -> Outcome<Vec<Template>> {
 
 impl Farm {
     /// All templates: those that come with the program, then the farm file's own, by name.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is of one lifetime only"
+    )]
     pub fn templates(&self) -> Outcome<Vec<TemplateRow>> {
         let shipped = shipped_templates()?.into_iter().enumerate().map(|(place, template)| TemplateRow {
             key: TemplateKey::Shipped(place),
@@ -69,7 +73,7 @@ impl Farm {
             name: template.name,
             description: template.description,
         });
-        let own = self.file.read(Tx::templates)?;
+        let own = self.file.read(|tx| tx.templates())?;
         Ok(shipped.chain(own).collect())
     }
 
