@@ -352,4 +352,37 @@ mod tests {
         assert!(found.words().starts_with("+0.5 °C on average over days 31–120"));
         assert_eq!(profile_difference(&readings(0.5), &readings(0.5), 200), None);
     }
+
+    #[test]
+    fn of_two_models_only_what_differs_is_listed_and_of_one_all_that_it_holds() {
+        let model = |rate_percent: f64| {
+            RecipePart::Mortality(MortalityModel {
+                name: "Calm site".to_owned(),
+                frequency: crate::domain::mortality::Frequency::Daily,
+                rate_percent,
+                stage_overrides: Vec::new(),
+                schedule: Vec::new(),
+            })
+        };
+        let paths: Vec<String> =
+            part_diff(&[&model(0.02), &model(0.03)]).into_iter().map(|difference| difference.path).collect();
+        assert_eq!(paths, ["mortality_model.rate"]);
+        assert!(part_diff(&[&model(0.02), &model(0.02)]).is_empty());
+        let all: Vec<String> = part_parameters(&model(0.02)).into_iter().map(|(path, _)| path).collect();
+        assert_eq!(all, ["mortality_model.name", "mortality_model.frequency", "mortality_model.rate"]);
+    }
+
+    #[test]
+    fn two_profiles_differ_over_the_days_that_either_has() {
+        let profile = |days: u32, temperature_c: f64| {
+            let readings = (1..=days).map(|day_number| TemperatureReading { day_number, temperature_c });
+            RecipePart::Temperature(TemperatureProfile {
+                name: "Shelf".to_owned(),
+                readings: readings.collect(),
+            })
+        };
+        let found = part_diff(&[&profile(100, 8.0), &profile(365, 9.0)]);
+        let profile = found[0].profile.as_ref().unwrap()[1].as_ref().unwrap();
+        assert_eq!((found.len(), profile.days_differing, profile.mean_difference_c), (1, 365, 1.0));
+    }
 }

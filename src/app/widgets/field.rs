@@ -48,7 +48,10 @@ impl<T: Value> Typed<T> {
     /// A field into which this was typed. It is held against what is accepted when it is drawn.
     #[must_use]
     pub fn typed(text: &str) -> Self {
-        Self { text: text.trim().to_owned(), value: T::parsed(text), is_wrong: false }
+        match T::parsed(text) {
+            Some(value) => Self::of(value),
+            None => Self { text: text.trim().to_owned(), value: None, is_wrong: true },
+        }
     }
 
     /// What it means, unless it is empty or wrong.

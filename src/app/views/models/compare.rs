@@ -2,22 +2,19 @@
 use egui::{RichText, Ui, vec2};
 use std::sync::Arc;
 
+use super::curves::curves;
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::{palette, space};
 use crate::app::widgets::empty_state;
-use crate::app::widgets::plots::{LineLook, LinkedPlots, PlotSeries, PlotSpec, PlotsLook, ticks};
+use crate::app::widgets::plots::{LinkedPlots, PlotSpec, PlotsLook};
 use crate::app::widgets::table::{self, Column, Table, TableState};
 use crate::domain::display::plural;
-use crate::domain::growth::TgcModel;
 use crate::domain::parameter;
-use crate::domain::recipe::{PartKey, RecipePart};
-use crate::domain::temperature::TemperatureProfile;
-use crate::service::{PartInFull, ProfileDifference, part_diff, part_parameters, tgc_on};
+use crate::domain::recipe::PartKey;
+use crate::service::{PartInFull, ProfileDifference, part_diff, part_parameters};
 
 /// The height of the curves.
 const CURVES_HEIGHT: f32 = 240.0;
-/// Curves of a TGC model without a schedule go on for this long.
-const LEAST_CURVE_DAYS: u32 = 365;
 
 const COLUMNS: [Column; 3] = [
     Column::text("Parameter", 320.0).unsorted(),
@@ -195,61 +192,5 @@ fn shown(parts: &[Arc<PartInFull>; 2], only_differences: bool) -> Shown {
             differs.push(false);
         }
     }
-    Shown { made_from: parts.clone(), only_differences, rows, differs, curves: curves(one, other) }
-}
-
-fn curves(one: &RecipePart, other: &RecipePart) -> Vec<PlotSpec> {
-    match (one, other) {
-        (RecipePart::Temperature(one), RecipePart::Temperature(other)) => vec![temperatures(one, other)],
-        (RecipePart::Tgc(one), RecipePart::Tgc(other)) => {
-            let (one, other) = (&one.model, &other.model);
-            let profiles = temperatures(&one.temperature_profile, &other.temperature_profile);
-            vec![tgc_values(one, other), profiles]
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn temperatures(one: &TemperatureProfile, other: &TemperatureProfile) -> PlotSpec {
-    let mut spec = PlotSpec::new("temperature", "Temperature", "°C");
-    (spec.from_zero, spec.format) = (false, ticks::tenths);
-    spec.series = [one, other]
-        .into_iter()
-        .enumerate()
-        .map(|(place, profile)| {
-            let points = profile.readings.iter().map(|r| (f64::from(r.day_number), r.temperature_c));
-            series(place, &profile.name, points)
-        })
-        .collect();
-    spec
-}
-
-/// The TGC by day, without the stages' own.
-fn tgc_values(one: &TgcModel, other: &TgcModel) -> PlotSpec {
-    let last_day = |model: &TgcModel| model.schedule.last().map_or(0, |item| item.from_day + 30);
-    let days = last_day(one).max(last_day(other)).max(LEAST_CURVE_DAYS);
-    let mut spec = PlotSpec::new("tgc", "TGC by day", "");
-    spec.format = ticks::hundredths;
-    spec.series = [one, other]
-        .into_iter()
-        .enumerate()
-        .map(|(place, model)| {
-            let points = (1..=days).map(|day| (f64::from(day), tgc_on(model, "", day)));
-            series(place, &model.name, points)
-        })
-        .collect();
-    spec
-}
-
-fn series(place: usize, name: &str, points: impl Iterator<Item = (f64, f64)>) -> PlotSeries {
-    let points: Vec<(f64, f64)> = points.collect();
-    PlotSeries {
-        name: name.to_owned(),
-        short: if place == 0 { "First" } else { "Second" }.to_owned(),
-        color: egui::Color32::PLACEHOLDER,
-        baseline: false,
-        line: LineLook::nth(place),
-        x: points.iter().map(|point| point.0).collect(),
-        y: points.iter().map(|point| point.1).collect(),
-    }
+    Shown { made_from: parts.clone(), only_differences, rows, differs, curves: curves(&[one, other]) }
 }

@@ -2,6 +2,7 @@
 mod columns;
 mod compare;
 mod constraints;
+mod curves;
 mod detail;
 mod editor;
 mod lifecycle;
@@ -12,6 +13,8 @@ mod rules_tests;
 #[cfg(test)]
 mod season_tests;
 mod temperature;
+#[cfg(test)]
+mod tests;
 
 use egui::Ui;
 

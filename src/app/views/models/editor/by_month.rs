@@ -169,7 +169,7 @@ impl ByMonth {
                 let (first, last) = accepted::start_dates();
                 DateField::new("First month begins on", &mut self.start, first..=last, today).show(ui);
             }
-            IntegerField::within("Which is day", &mut self.first_day, accepted::CHANGE_DAY)
+            IntegerField::within("On scenario day", &mut self.first_day, accepted::CHANGE_DAY)
                 .info("Days are counted from the scenario's first day. Fish that go to sea later have a later one")
                 .show(ui);
         });

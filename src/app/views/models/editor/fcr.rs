@@ -1,5 +1,5 @@
 //! The fields of an FCR model: its stages in the order of the lifecycle, each with its bands of weight.
-use egui::{RichText, Ui};
+use egui::{RichText, Role, Ui, WidgetInfo};
 
 use super::fcr_strip::{self, Strip};
 use super::{Around, two_columns};
@@ -7,7 +7,7 @@ use crate::app::facts::Facts;
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::field::{DecimalField, IntegerField, Typed};
 use crate::app::widgets::icon::Icon;
-use crate::domain::accepted;
+use crate::domain::accepted::{self, Range};
 use crate::domain::display::{self, exact, plural};
 use crate::domain::feed::{self, FcrModel, FcrStage, WeightBandFcr};
 use crate::domain::lifecycle::LifecycleStage;
@@ -182,7 +182,8 @@ fn fields(ui: &mut Ui, form: &mut FcrForm, facts: &Facts<'_>) {
     muted(ui, "How long each stage lasts says which stage a day belongs to; the last one goes on to the end");
     let mut gone = None;
     for (place, stage) in form.stages.iter_mut().enumerate() {
-        if stage_ui(ui, stage) {
+        let feeds = facts.farm.stages.iter().any(|known| known.name == stage.stage && known.feeds);
+        if stage_ui(ui, stage, feeds) {
             gone = Some(place);
         }
     }
@@ -215,7 +216,7 @@ fn fields(ui: &mut Ui, form: &mut FcrForm, facts: &Facts<'_>) {
 }
 
 /// Draws a stage with its bands; says whether it is to be taken out.
-fn stage_ui(ui: &mut Ui, form: &mut StageForm) -> bool {
+fn stage_ui(ui: &mut Ui, form: &mut StageForm, feeds: bool) -> bool {
     let id = ui.scope_id().with(("stage", &form.stage));
     let name = form.stage.clone();
     let mut gone = false;
@@ -228,7 +229,9 @@ fn stage_ui(ui: &mut Ui, form: &mut StageForm) -> bool {
         });
         let label = format!("FCR of {name}");
         muted_word(ui, "FCR");
-        DecimalField::within(&label, &mut form.fcr, accepted::FCR).cell(ui, id.with("fcr"), CELL);
+        // What takes no feed has no FCR to be unusual.
+        let range = if feeds { accepted::FCR } else { Range { sensible: None, ..accepted::FCR } };
+        DecimalField::within(&label, &mut form.fcr, range).cell(ui, id.with("fcr"), CELL);
         let label = format!("Days of {name}");
         IntegerField::within(&label, &mut form.duration_days, accepted::STAGE_DURATION_DAYS).cell(
             ui,
@@ -236,11 +239,12 @@ fn stage_ui(ui: &mut Ui, form: &mut StageForm) -> bool {
             CELL,
         );
         gone = Icon::Close.button(ui, &format!("Take {name} out")).clicked();
-        if ui
-            .button("Add a band")
-            .on_hover_text(format!("Weights of {name} with an FCR of their own"))
-            .clicked()
-        {
+        let add =
+            ui.button("Add a band").on_hover_text(format!("Weights of {name} with an FCR of their own"));
+        // Named apart for those who hear it.
+        let says = format!("Add a band to {name}");
+        add.widget_info(|| WidgetInfo::labeled(Role::Button, true, &says));
+        if add.clicked() {
             let from = form.accepted_bands().iter().map(|band| band.max_weight_g).fold(0.0, f64::max);
             let band = BandForm { min_g: Typed::of(from), max_g: Typed::default(), fcr: form.fcr.clone() };
             form.bands.push(band);

@@ -180,13 +180,13 @@ impl MortalityLook {
                 ui.add(KeyFigure::new("A year", display::percent(loss.yearly_percent, 1)));
             }
         });
-        section(ui, "Rate by day or month in sea");
+        section(ui, "Daily rate by day or month in sea");
         muted(ui, "From a day of the scenario on, until the next; a stage's own rate goes before it");
         if form.schedule.ui(ui, &SCHEDULE) {
             let replaces = form.schedule.count();
             self.by_month = Some(ByMonth::new(Monthly::MortalityPercent, facts.today, replaces));
         }
-        section(ui, "Rate of single stages");
+        section(ui, "Daily rate of single stages");
         let range = accepted::MORTALITY_PERCENT;
         form.stages.ui(ui, "% a day", range, &facts.farm.stages, in_longer_periods);
         ui.add_space(space::M);
@@ -204,7 +204,7 @@ impl MortalityLook {
         let text = if is_old {
             "As it was before: the fields hold something that is not accepted"
         } else {
-            "By the rate and the days above, without the stages' own rates"
+            "By the rate and the days beside, without the stages' own rates"
         };
         muted(ui, text);
         if is_old {

@@ -213,9 +213,8 @@ fn heads(ui: &mut Ui, of: &ScheduleOf<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = size::CLICK;
         for head in ["From day", of.value] {
-            let width = CELL + 2.0 * ui.spacing().button_padding.x;
             ui.allocate_ui_with_layout(
-                vec2(width, size::CLICK),
+                vec2(CELL, size::CLICK),
                 egui::Layout::right_to_left(egui::Align::Center),
                 |ui| {
                     ui.add_space(space::S);

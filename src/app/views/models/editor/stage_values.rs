@@ -1,7 +1,7 @@
 //! Values that single stages have instead of the model's: a line for each stage, empty where the model's counts.
-use egui::{Grid, Ui, vec2};
+use egui::{Ui, vec2};
 
-use crate::app::theme::{palette, size, space};
+use crate::app::theme::{palette, size};
 use crate::app::widgets::field::{DecimalField, Typed};
 use crate::domain::accepted::Range;
 use crate::domain::lifecycle::LifecycleStage;
@@ -53,17 +53,19 @@ impl StageValues {
         let mut names: Vec<String> = stages.iter().map(|stage| stage.name.clone()).collect();
         let unknown: Vec<String> = unknown.filter(|name| !names.contains(name)).collect();
         names.extend(unknown);
-        let grid = Grid::new(id).num_columns(3).spacing(vec2(space::M, space::XS)).min_row_height(size::ROW);
-        grid.show(ui, |ui| {
-            for name in names {
-                ui.label(&name);
+        for name in names {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().interact_size.y = size::ROW;
+                ui.allocate_ui(vec2(size::FIELD, size::ROW), |ui| {
+                    ui.set_width(size::FIELD);
+                    ui.add(egui::Label::new(&name).truncate());
+                });
                 let place = self.values.iter().position(|(stage, _)| *stage == name);
                 let mut typed = place.map(|place| self.values[place].1.clone()).unwrap_or_default();
                 let label = format!("{what} of {name}");
                 DecimalField::within(&label, &mut typed, range).optional().cell(ui, id.with(&name), CELL);
                 let muted = palette(ui.visuals()).text_muted;
                 ui.colored_label(muted, typed.value().map_or("as the model".to_owned(), beside));
-                ui.end_row();
                 match (place, typed.text().trim().is_empty()) {
                     (Some(place), true) => {
                         self.values.remove(place);
@@ -72,7 +74,7 @@ impl StageValues {
                     (None, true) => {}
                     (None, false) => self.values.push((name, typed)),
                 }
-            }
-        });
+            });
+        }
     }
 }
