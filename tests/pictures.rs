@@ -10,7 +10,7 @@ use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeZone as _, Utc};
-use egui::{Key, Modifiers, Theme};
+use egui::{Key, Modifiers, Role, Theme};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, SnapshotOptions};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -39,7 +39,7 @@ type Make = fn(&Path);
 type Act = fn(&mut Window);
 
 /// Name, farm file, and what is done before the picture is taken.
-const STATES: [(&str, Make, Act); 36] = [
+const STATES: [(&str, Make, Act); 42] = [
     ("welcome", none, |_| ()),
     ("file-failing", broken, |_| ()),
     ("scenarios-empty", empty, |_| ()),
@@ -121,11 +121,50 @@ const STATES: [(&str, Make, Act); 36] = [
         window.click("Remove Parr");
         window.click("Save lifecycle");
     }),
+    ("profile-empty", empty, |window| {
+        window.command(Command::Models(ModelCommand::New(PartKind::Temperature)));
+    }),
+    ("profile-full", sample, |window| {
+        edit_profile(window);
+        let curve = window.harness.get_by_role_and_label(Role::Slider, "Temperature curve");
+        curve.focus();
+        window.settle();
+        window.keys(Modifiers::SHIFT, Key::ArrowRight);
+        window.keys(Modifiers::NONE, Key::ArrowUp);
+    }),
+    ("profile-pasted", sample, |window| {
+        edit_profile(window);
+        window.paste("dato\ttemp\n03.09.2024\t8,5\n04.09.2024\tvarmt\n05.09.2024\t99\n");
+    }),
+    ("profile-pattern", sample, |window| {
+        window.command(Command::Models(ModelCommand::New(PartKind::Temperature)));
+        window.click("Make from a pattern…");
+        window.click("Monthly means");
+        window.paste("7,633 5,977 4,769 3,843 3,303 4,063 5,665 7,767 9,46 11,71 11,97 9,813");
+        window.click_on(Role::ComboBox, "The first figure is of");
+        window.click_on(Role::Button, "December");
+    }),
+    ("profile-shift", sample, |window| {
+        edit_profile(window);
+        window.click("Shift…");
+        window.type_into("Later by", "-60");
+    }),
+    ("profile-coming-year", sample, |window| {
+        edit_profile(window);
+        window.click("Coming year from measurements…");
+    }),
     ("settings", sample, |window| window.command(Command::Show(Place::Settings))),
 ];
 
 /// These are also drawn in a large window and at twice the sharpness.
 const LARGE: [&str; 5] = ["scenarios-full", "runs-full", "compare-full", "batches-full", "tgc-editor"];
+
+/// Opens the first profile of the sample, with a date for its day 1.
+fn edit_profile(window: &mut Window) {
+    let first = PartKey::new(PartKind::Temperature, 1);
+    window.command(Command::Models(ModelCommand::Edit(first)));
+    window.type_into("Date of day 1", "2024-09-01");
+}
 
 fn none(_: &Path) {}
 
@@ -273,6 +312,24 @@ impl Window {
 
     fn click(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
+        self.settle();
+    }
+
+    fn click_on(&mut self, role: Role, label: &str) {
+        self.harness.get_by_role_and_label(role, label).click();
+        self.settle();
+    }
+
+    fn type_into(&mut self, label: &str, text: &str) {
+        self.harness.get_by_role_and_label(Role::TextInput, label).focus();
+        self.settle();
+        self.keys(Modifiers::COMMAND, Key::A);
+        self.type_text(text);
+        self.keys(Modifiers::NONE, Key::Tab);
+    }
+
+    fn paste(&mut self, text: &str) {
+        self.harness.event(egui::Event::Paste(text.to_owned()));
         self.settle();
     }
 

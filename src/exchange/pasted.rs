@@ -467,7 +467,7 @@ mod tests {
             values in prop::collection::vec(-5.0_f64..45.0, 1..40),
             comma in any::<bool>(),
         ) {
-            let written: Vec<String> = values.iter().map(|value| value.to_string()).collect();
+            let written: Vec<String> = values.iter().map(f64::to_string).collect();
             let text = written.join("\r\n");
             let text = if comma { text.replace('.', ",") } else { text };
             let read: Vec<u64> = pasted(&text).readings.iter().map(|r| r.temperature_c.to_bits()).collect();

@@ -2,7 +2,8 @@
 //! previews of dialogs alike.
 use chrono::NaiveDate;
 use egui::epaint::{Mesh, Vertex, WHITE_UV};
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, TextStyle, Ui, pos2, vec2};
+use egui::text::LayoutJob;
+use egui::{Align, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, TextStyle, Ui, pos2, vec2};
 
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::plots::navigate::{Range, whole_view};
@@ -152,7 +153,12 @@ fn day_text(painter: &Painter, at: Pos2, frame: Rect, text: &str, font: &FontId,
 fn marks(scale: &Scale, start: Option<NaiveDate>) -> DayMarks {
     let days_a_point = (scale.view.1 - scale.view.0) / f64::from(scale.frame.width().max(1.0));
     let between = days_a_point * f64::from(BETWEEN_DAYS);
-    let Some(start) = start else { return day_marks(Axis::Days, scale.view, between) };
+    let Some(start) = start else {
+        let mut marks = day_marks(Axis::Days, scale.view, between);
+        // There is no day 0.
+        marks.marks.retain(|mark| mark.0 >= 1.0);
+        return marks;
+    };
     // Day 1 is the start date itself.
     let epoch = day_of(start) - 1.0;
     let mut marks = day_marks(Axis::Dates, (scale.view.0 + epoch, scale.view.1 + epoch), between);
@@ -287,6 +293,21 @@ fn fill(
     mesh
 }
 
+/// What is said where there is no line.
+pub fn say_in_the_middle(ui: &Ui, scale: &Scale, text: &str, ground: Color32) {
+    let font = TextStyle::Body.resolve(ui.style());
+    let muted = palette(ui.visuals()).text_muted;
+    let width = scale.frame.width() - 2.0 * space::L;
+    let mut job = LayoutJob::simple(text.to_owned(), font, muted, width.max(0.0));
+    job.halign = Align::Center;
+    let said = ui.painter().layout_job(job);
+    // Centred text lies to both sides of the place that it is drawn at.
+    let at = scale.frame.center() - vec2(0.0, 0.5 * said.size().y);
+    let behind = said.rect.translate(at.to_vec2()).expand(space::S);
+    ui.painter().rect_filled(behind, size::CORNER, ground);
+    ui.painter().galley(at, said, muted);
+}
+
 /// A picture that is only looked at, with a name for screen readers.
 pub struct Preview<'a> {
     /// What stands over it.
@@ -328,14 +349,7 @@ impl Preview<'_> {
         let scale = Scale::new(rect, view, range);
         axes(ui, rect, &scale, self.title, self.start);
         if self.after.is_none() {
-            let font = TextStyle::Body.resolve(ui.style());
-            let muted = palette(ui.visuals()).text_muted;
-            let center = scale.frame.center();
-            let said = ui.painter().layout_no_wrap("Nothing to show yet".to_owned(), font, muted);
-            let at = center - 0.5 * said.size();
-            let behind = Rect::from_min_size(at, said.size()).expand(space::XS);
-            ui.painter().rect_filled(behind, 0, ui.visuals().window_fill);
-            ui.painter().galley(at, said, muted);
+            say_in_the_middle(ui, &scale, "Nothing to show yet", ui.visuals().window_fill);
         }
         if !self.band.is_empty() {
             band(ui, &scale, self.band);

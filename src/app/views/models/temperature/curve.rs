@@ -20,6 +20,10 @@ const SELECTED: f32 = 5.0;
 /// What a dragged reading snaps to, in °C.
 const DRAG_STEP_C: f64 = 0.1;
 
+/// What an empty profile says.
+const HOW_TO_BEGIN: &str =
+    "No readings yet\nPaste a column from a spreadsheet, make them from a pattern, or double-click here";
+
 /// What was done to the curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Edit {
@@ -114,7 +118,8 @@ impl Curve {
             self.revision = Some(draft.revision());
         }
         let whole = whole(draft);
-        self.view = self.view.map(|view| navigate::clamp(view, whole));
+        // A view of all days is none: days that are added later are seen in it too.
+        self.view = self.view.map(|view| navigate::clamp(view, whole)).filter(|view| *view != whole);
         let response = ui.interact(rect, self.id, Sense::click_and_drag());
         let mut edits = Vec::new();
         if let Some(scale) = self.scale {
@@ -308,6 +313,10 @@ impl Curve {
     ) {
         chart::axes(ui, rect, scale, "Temperature", draft.start());
         self.draw_line(ui, scale, draft);
+        if draft.readings().is_empty() {
+            let said = if can_edit { HOW_TO_BEGIN } else { "No readings" };
+            chart::say_in_the_middle(ui, scale, said, ui.visuals().panel_fill);
+        }
         let colors = PlotPalette::from(ui.visuals());
         let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(rect));
         let hovered = response

@@ -32,7 +32,7 @@ const ABOUT_CURVE: &str = "Drag a reading up or down to change it; double-click 
 /// The table takes this much of the width, the curve the rest.
 const TABLE_WIDTH: f32 = 376.0;
 /// Lower than this neither table nor curve is of use; then the editor scrolls.
-const LEAST_HEIGHT: f32 = 320.0;
+const LEAST_HEIGHT: f32 = 264.0;
 
 /// What the editor is told of the farm file, and of the day.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +87,9 @@ impl ProfileEditor {
 
     /// Goes to other readings: changes that were discarded, or what the farm file holds now. It can be taken back.
     pub fn go_to(&mut self, readings: &[TemperatureReading]) {
+        if readings == self.draft.readings() {
+            return;
+        }
         self.draft.replace("going back to what is saved".to_owned(), readings.to_vec(), None);
         self.notice = None;
     }
@@ -138,13 +141,14 @@ impl ProfileEditor {
 
     /// Draws the editor.
     pub fn ui(&mut self, ui: &mut Ui, around: Surroundings<'_>, commands: &mut Commands) {
+        // Before a button can open one: what it offers is gathered when it is drawn first.
+        self.show_dialog(ui, around, commands);
         self.readings.follow(&self.draft);
         self.hear_paste(ui, around);
         let room = ui.available_height();
         let area = ScrollArea::vertical().id_salt("profile").auto_shrink(false);
         area.show(ui, |ui| {
-            self.fields(ui, around);
-            self.figures(ui);
+            self.head(ui, around);
             ui.add_space(space::XS);
             self.toolbar(ui, around);
             self.say_notice(ui, around);
@@ -152,23 +156,26 @@ impl ProfileEditor {
             let used = ui.min_rect().height();
             self.table_and_curve(ui, around, (room - used - space::S).max(LEAST_HEIGHT));
         });
-        self.show_dialog(ui, around, commands);
     }
 
-    fn fields(&mut self, ui: &mut Ui, around: Surroundings<'_>) {
+    /// The date of day 1, and the figures that the profile is known by.
+    fn head(&mut self, ui: &mut Ui, around: Surroundings<'_>) {
         ui.horizontal_top(|ui| {
-            if !around.can_edit {
-                ui.disable();
-            }
-            let (first, last) = accepted::start_dates();
-            DateField::new("Date of day 1", &mut self.draft.start_date, first..=last, around.today)
-                .optional()
-                .info(
-                    "A profile counts days, so that scenarios of any year can use it. With a date for day 1 its days \
-                     are shown as dates, and pasted dates find their days. The date is not stored with the profile.",
-                )
-                .show(ui);
+            ui.add_enabled_ui(around.can_edit, |ui| {
+                let (first, last) = accepted::start_dates();
+                DateField::new("Date of day 1", &mut self.draft.start_date, first..=last, around.today)
+                    .optional()
+                    .info(
+                        "A profile counts days, so that scenarios of any year can use it. With a date for day 1 its \
+                         days are shown as dates, and pasted dates find their days. The date is not stored with the \
+                         profile.",
+                    )
+                    .show(ui);
+            });
+            ui.add_space(space::XL);
+            ui.vertical(|ui| self.figures(ui));
         });
+        self.say_gaps(ui);
     }
 
     fn figures(&self, ui: &mut Ui) {
@@ -185,6 +192,10 @@ impl ProfileEditor {
                 KeyFigure::new("Length", display::days(days)),
             ],
         );
+    }
+
+    fn say_gaps(&self, ui: &mut Ui) {
+        let Some(figures) = self.draft.figures() else { return };
         let mut notes = Vec::new();
         if figures.gaps > 0 {
             notes.push(format!(
@@ -337,7 +348,11 @@ impl ProfileEditor {
             ui.set_width(ui.available_width());
             ui.horizontal_top(|ui| {
                 is_closed = Icon::Close.button(ui, "Close the message").clicked();
-                ui.vertical(|ui| self.notice_text(ui, &notice, around));
+                ui.vertical(|ui| {
+                    // On the line of the button.
+                    ui.add_space(space::XS);
+                    self.notice_text(ui, &notice, around);
+                });
             });
         });
         if is_closed {

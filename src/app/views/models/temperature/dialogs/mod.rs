@@ -63,8 +63,10 @@ impl Drawn {
 /// Fields that scroll where the window is too low for them.
 fn scrolling(ui: &mut Ui, below: f32, contents: impl FnOnce(&mut Ui)) {
     let most = ui.ctx().content_rect().height() - below - 2.0 * (space::XL + space::L);
-    let area = ScrollArea::vertical().max_height(most.max(size::ROW * 4.0)).auto_shrink([false, true]);
-    area.show(ui, contents);
+    let most = most.max(size::ROW * 4.0);
+    let area = ScrollArea::vertical().max_height(most).auto_shrink([false, true]);
+    // Without a least height it would never be higher than when it was drawn first, whatever is added to it.
+    area.min_scrolled_height(most).show(ui, contents);
 }
 
 /// Why nothing can be made yet.

@@ -113,7 +113,9 @@ impl YearDialog {
                         warnings: logger.warnings.clone(),
                     };
                     self.sources.retain(|other| other.id.is_some() || other.name != source.name);
-                    self.sources.push(source);
+                    // Above the profiles of the farm file, where it is seen.
+                    let place = self.sources.iter().position(|other| other.id.is_some());
+                    self.sources.insert(place.unwrap_or(self.sources.len()), source);
                 }
             }
             Err(fault) => self.fault = Some(fault.clone()),
@@ -238,7 +240,7 @@ impl YearDialog {
             Frame::new().fill(colors.surface_sunken).corner_radius(size::CORNER).inner_margin(space::S);
         if self.sources.is_empty() {
             ui.scope(|ui| {
-                muted(ui, "The farm file has no temperature profiles yet; add the files of a logger")
+                muted(ui, "The farm file has no temperature profiles yet; add the files of a logger");
             });
             return;
         }
