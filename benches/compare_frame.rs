@@ -75,13 +75,8 @@ impl Window {
         library.comparisons.put(ids.clone(), Ok(RunComparison::of(runs)));
         let farm = FarmData {
             path: PathBuf::from("bench.salmonrun"),
-            read_only: false,
-            scenarios: Vec::new(),
             runs: rows,
-            batches: Vec::new(),
-            tgc_models: Vec::new(),
-            fcr_models: Vec::new(),
-            mortality_models: Vec::new(),
+            ..FarmData::default()
         };
         let ctx = Context::default();
         theme::install(&ctx);

@@ -52,13 +52,8 @@ impl Window {
     fn new() -> Self {
         let farm = FarmData {
             path: PathBuf::from("bench.salmonrun"),
-            read_only: false,
-            scenarios: Vec::new(),
             runs: (0..RUNS).rev().map(run).collect(),
-            batches: Vec::new(),
-            tgc_models: Vec::new(),
-            fcr_models: Vec::new(),
-            mortality_models: Vec::new(),
+            ..FarmData::default()
         };
         let ctx = Context::default();
         theme::install(&ctx);
