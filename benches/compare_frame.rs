@@ -73,11 +73,7 @@ impl Window {
         let ids: Vec<RunId> = rows.iter().map(|run| run.run_id).collect();
         let mut library = Library::default();
         library.comparisons.put(ids.clone(), Ok(RunComparison::of(runs)));
-        let farm = FarmData {
-            path: PathBuf::from("bench.salmonrun"),
-            runs: rows,
-            ..FarmData::default()
-        };
+        let farm = FarmData { path: PathBuf::from("bench.salmonrun"), runs: rows, ..FarmData::default() };
         let ctx = Context::default();
         theme::install(&ctx);
         let mut view = CompareView::default();
