@@ -23,7 +23,7 @@ use salmon_run::domain::growth::TgcFrom;
 use salmon_run::domain::ids::{BatchId, RunId, ScenarioId};
 use salmon_run::domain::mortality::MortalityFrom;
 use salmon_run::domain::recipe::{PartKey, PartKind, RecipePart};
-use salmon_run::service::{Farm, ThemeChoice, fill_with_sample};
+use salmon_run::service::{Farm, ObservationWishes, ThemeChoice, fill_with_sample};
 
 /// The sample's runs are made then…
 fn when_it_was_run() -> DateTime<Utc> {
@@ -39,7 +39,7 @@ type Make = fn(&Path);
 type Act = fn(&mut Window);
 
 /// Name, farm file, and what is done before the picture is taken.
-const STATES: [(&str, Make, Act); 42] = [
+const STATES: &[(&str, Make, Act)] = &[
     ("welcome", none, |_| ()),
     ("file-failing", broken, |_| ()),
     ("scenarios-empty", empty, |_| ()),
@@ -61,12 +61,14 @@ const STATES: [(&str, Make, Act); 42] = [
     }),
     ("compare-failing", damaged, |window| window.command(Command::CompareRuns(vec![RunId(1), RunId(4)]))),
     ("batches-empty", empty, |window| window.command(Command::Show(Place::Batches))),
+    ("growth-empty", sample, |window| window.command(Command::ShowGrowth(BatchId(1)))),
+    ("growth-full", observed, |window| window.command(Command::ShowGrowth(BatchId(1)))),
     ("batches-full", sample, |window| {
         window.command(Command::ShowBatch(BatchId(2)));
     }),
     ("models-empty", empty, |window| window.command(models(ModelCommand::ShowKind(PartKind::Tgc)))),
     ("models-full", sample, |window| {
-        window.command(models(ModelCommand::Show(PartKey::new(PartKind::Tgc, 1))))
+        window.command(models(ModelCommand::Show(PartKey::new(PartKind::Tgc, 1))));
     }),
     ("models-failing", damaged_models, |window| {
         window.command(models(ModelCommand::Edit(PartKey::new(PartKind::Tgc, 1))));
@@ -157,7 +159,7 @@ const STATES: [(&str, Make, Act); 42] = [
 ];
 
 /// These are also drawn in a large window and at twice the sharpness.
-const LARGE: [&str; 5] = ["scenarios-full", "runs-full", "compare-full", "batches-full", "tgc-editor"];
+const LARGE: &[&str] = &["scenarios-full", "runs-full", "compare-full", "batches-full", "tgc-editor"];
 
 /// Opens the first profile of the sample, with a date for its day 1.
 fn edit_profile(window: &mut Window) {
@@ -183,6 +185,14 @@ fn own_template(path: &Path) {
     let mut farm = Farm::open(path).expect("the sample");
     let words = "Autumn smolts as this farm puts them out. Temperatures are those of the last five years";
     farm.save_scenario_as_template(ScenarioId(1), "Our autumn smolt", words, "anna").expect("a template");
+}
+
+/// The sample with half a year of a made-up journal of its first batch.
+fn observed(path: &Path) {
+    sample(path);
+    let mut farm = Farm::open(path).expect("the sample");
+    let journal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/season.csv");
+    farm.record_file(BatchId(1), &journal, ObservationWishes::default(), "anna").expect("the journal");
 }
 
 /// The sample, its inputs of every run damaged: a run cannot be read.
@@ -374,7 +384,7 @@ fn main() -> ExitCode {
         let trial = Trial::test(name.clone(), move || picture(&name, theme, size, scale, make, act));
         trials.push(trial.with_ignored_flag(!has_driver));
     };
-    for (name, make, act) in STATES {
+    for &(name, make, act) in STATES {
         add(format!("{name}-light"), Theme::Light, [1280.0, 800.0], 1.0, make, act);
         add(format!("{name}-dark"), Theme::Dark, [1280.0, 800.0], 1.0, make, act);
         if LARGE.contains(&name) {

@@ -24,6 +24,8 @@ pub enum Place {
     Compare,
     /// Batches and their pins.
     Batches,
+    /// Batches against the runs they are pinned to.
+    Growth,
     /// The models that recipes are made of.
     Models,
     /// How the window looks.
@@ -32,8 +34,15 @@ pub enum Place {
 
 impl Place {
     /// The places in the order of the rail; Ctrl+1 is the first.
-    pub const ALL: [Self; 6] =
-        [Self::Scenarios, Self::Runs, Self::Compare, Self::Batches, Self::Models, Self::Settings];
+    pub const ALL: [Self; 7] = [
+        Self::Scenarios,
+        Self::Runs,
+        Self::Compare,
+        Self::Batches,
+        Self::Growth,
+        Self::Models,
+        Self::Settings,
+    ];
 
     /// Its name on the rail.
     pub fn name(self) -> &'static str {
@@ -42,6 +51,7 @@ impl Place {
             Self::Runs => "Runs",
             Self::Compare => "Compare",
             Self::Batches => "Batches",
+            Self::Growth => "Growth",
             Self::Models => "Models",
             Self::Settings => "Settings",
         }
@@ -63,6 +73,8 @@ pub enum FilePurpose {
     ImportTemplates,
     /// Write a template.
     ExportTemplate(TemplateKey),
+    /// Read what was observed of a batch.
+    RecordObservations(BatchId),
     /// Read what loggers measured, for the coming year.
     LoggerFiles,
 }
@@ -189,6 +201,10 @@ pub enum Command {
     /// Show a batch with the history of its pins.
     ShowBatch(BatchId),
 
+    /// Show how a batch grows against the run it is pinned to.
+    ShowGrowth(BatchId),
+    /// Write down what files say of a batch.
+    RecordObservations(BatchId, Vec<PathBuf>),
     /// What the editor of temperature profiles asks for.
     Profiles(ProfileCommand),
     /// What is done with the models of recipes.

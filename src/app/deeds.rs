@@ -19,7 +19,8 @@ use crate::domain::recipe::PartKind;
 use crate::domain::run::RunFilter;
 use crate::jobs::Handle;
 use crate::service::{
-    DocumentKind, Farm, OtherValues, Pinned, PriorPin, RunRequest, Verdict, kind_of_document,
+    DocumentKind, Farm, ObservationWishes, OtherValues, Pinned, PriorPin, RunRequest, Verdict,
+    kind_of_document,
 };
 
 /// What a lane has in hand: the farm file, and who acts.
@@ -149,6 +150,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin:
         Command::ImportScenarios(paths) => import(desk, DocumentKind::Scenarios, &paths, handle),
         Command::ImportBatches(paths) => import(desk, DocumentKind::Batches, &paths, handle),
         Command::ImportDocuments(paths) => import_documents(desk, &paths, handle),
+        Command::RecordObservations(batch, paths) => record_observations(desk, batch, &paths),
         Command::Profiles(command) => profile_deeds::carry_out(command),
         Command::Models(command) => model_deeds::carry_out(desk, command),
         // All others are carried out by the window itself.
@@ -165,6 +167,7 @@ pub fn is_long(command: &Command) -> bool {
             | Command::ImportScenarios(_)
             | Command::ImportBatches(_)
             | Command::ImportDocuments(_)
+            | Command::RecordObservations(..)
             | Command::Profiles(_)
     )
 }
@@ -179,6 +182,7 @@ pub fn name_of(command: &Command) -> String {
         Command::VerifyRuns(ids) => format!("Verifying {}", plural(ids.len(), "run", "runs")),
         Command::ImportScenarios(_) => "Importing scenarios".to_owned(),
         Command::ImportBatches(_) => "Importing batches".to_owned(),
+        Command::RecordObservations(..) => "Recording observations".to_owned(),
         Command::ImportDocuments(paths) => format!("Importing {}", plural(paths.len(), "file", "files")),
         Command::Profiles(_) => "Reading logger files".to_owned(),
         _ => String::new(),
@@ -318,6 +322,28 @@ fn duplicate_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
 fn delete_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
     desk.farm()?.delete_scenario(id)?;
     Ok(News::saying("The scenario and its runs are deleted"))
+}
+
+/// Writes down what files say of a batch.
+fn record_observations(desk: &mut Desk, batch: BatchId, paths: &[PathBuf]) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    let (mut recorded, mut known, mut warnings) = (0, 0, Vec::new());
+    for path in paths {
+        let of_file = farm.record_file(batch, path, ObservationWishes::default(), user)?;
+        recorded += of_file.recorded;
+        known += of_file.known_already;
+        warnings.extend(of_file.warnings);
+    }
+    let mut news = News::saying(format!("{} recorded", plural(recorded, "observation", "observations")));
+    if known > 0 {
+        news.detail = format!("{known} were there already");
+    }
+    if let Some(first) = warnings.first() {
+        news.needs_attention = true;
+        news.detail = format!("To look at twice: {first}");
+    }
+    news.then.push(Command::ShowGrowth(batch));
+    Ok(news)
 }
 
 /// Gives a run another label.

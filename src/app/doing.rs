@@ -71,7 +71,8 @@ impl App {
             | Command::ShowRunsOf(_)
             | Command::ShowRun(_)
             | Command::CompareRuns(_)
-            | Command::ShowBatch(_) => self.views.after(&[command], &mut self.place),
+            | Command::ShowBatch(_)
+            | Command::ShowGrowth(_) => self.views.after(&[command], &mut self.place),
             Command::Models(ref about) if about.is_for_the_view() => {
                 self.views.after(&[command], &mut self.place);
             }
@@ -218,6 +219,8 @@ impl App {
         fetch!(tgc_models, key, farm => farm.tgc_model(key));
         fetch!(fcr_models, key, farm => farm.fcr_model(key));
         fetch!(mortality_models, key, farm => farm.mortality_model(key));
+        fetch!(growths, key, farm => farm.growth(key.0, key.1));
+        fetch!(growth_overview, _key, farm => farm.growth_overview());
         fetch!(parts, key, farm => farm.part_in_full(key));
     }
 

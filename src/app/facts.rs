@@ -20,7 +20,9 @@ use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
 use crate::domain::recipe::{PartKey, PartKind};
 use crate::domain::run::ProjectionRun;
 use crate::domain::template::TemplateRow;
-use crate::service::{OtherValues, PartInFull, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict};
+use crate::service::{
+    Growth, GrowthRow, OtherValues, PartInFull, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict,
+};
 
 /// The lists of an open farm file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -227,6 +229,10 @@ pub struct Library {
     pub fcr_models: Shelf<FcrModelId, FcrModel>,
     /// Mortality models.
     pub mortality_models: Shelf<MortalityModelId, MortalityModel>,
+    /// Batches day by day beside the run that they are pinned to, or beside another.
+    pub growths: Shelf<(BatchId, Option<RunId>), Growth>,
+    /// How every batch stands.
+    pub growth_overview: Shelf<(), Vec<GrowthRow>>,
     /// Parts of recipes, of any kind, with their users.
     pub parts: Shelf<PartKey, PartInFull>,
 }
@@ -243,6 +249,8 @@ impl Library {
         self.tgc_models.retry();
         self.fcr_models.retry();
         self.mortality_models.retry();
+        self.growths.retry();
+        self.growth_overview.retry();
         self.parts.retry();
     }
 
@@ -252,8 +260,10 @@ impl Library {
         self.runs.age();
         self.comparisons.age();
         self.pin_histories.age();
-        let Self { runs, comparisons, pin_histories, .. } = std::mem::take(self);
-        *self = Self { runs, comparisons, pin_histories, ..Self::default() };
+        self.growths.age();
+        self.growth_overview.age();
+        let Self { runs, comparisons, pin_histories, growths, growth_overview, .. } = std::mem::take(self);
+        *self = Self { runs, comparisons, pin_histories, growths, growth_overview, ..Self::default() };
     }
 }
 

@@ -275,6 +275,7 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("Go to Runs", Command::Show(Place::Runs)),
         ("Go to Compare", Command::Show(Place::Compare)),
         ("Go to Batches", Command::Show(Place::Batches)),
+        ("Go to Growth", Command::Show(Place::Growth)),
         ("Go to Models", Command::Show(Place::Models)),
         ("Go to Settings", Command::Show(Place::Settings)),
         ("New farm file…", Command::AskFile(FilePurpose::NewFarm)),

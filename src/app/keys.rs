@@ -21,14 +21,15 @@ const fn everywhere(keys: KeyboardShortcut, says: &'static str, command: fn() ->
     Shortcut { keys, says, command, leave_to_text: false }
 }
 
-const SHORTCUTS: [Shortcut; 12] = [
+const SHORTCUTS: &[Shortcut] = &[
     everywhere(ctrl(Key::K), "Find anything, run any command", || Command::Find),
     everywhere(ctrl(Key::Num1), "Scenarios", || Command::Show(Place::Scenarios)),
     everywhere(ctrl(Key::Num2), "Runs", || Command::Show(Place::Runs)),
     everywhere(ctrl(Key::Num3), "Compare", || Command::Show(Place::Compare)),
     everywhere(ctrl(Key::Num4), "Batches", || Command::Show(Place::Batches)),
-    everywhere(ctrl(Key::Num5), "Models", || Command::Show(Place::Models)),
-    everywhere(ctrl(Key::Num6), "Settings", || Command::Show(Place::Settings)),
+    everywhere(ctrl(Key::Num5), "Growth", || Command::Show(Place::Growth)),
+    everywhere(ctrl(Key::Num6), "Models", || Command::Show(Place::Models)),
+    everywhere(ctrl(Key::Num7), "Settings", || Command::Show(Place::Settings)),
     everywhere(ctrl(Key::N), "New farm file…", || Command::AskFile(FilePurpose::NewFarm)),
     everywhere(ctrl(Key::O), "Open a farm file…", || Command::AskFile(FilePurpose::OpenFarm)),
     Shortcut { keys: ctrl(Key::Z), says: "Undo", command: || Command::Undo, leave_to_text: true },
@@ -42,7 +43,7 @@ const SHORTCUTS: [Shortcut; 12] = [
 ];
 
 /// Keys that views answer to, for the list.
-const IN_VIEWS: [(&str, &str); 23] = [
+const IN_VIEWS: &[(&str, &str)] = &[
     ("Tab", "Go to the next control, with Shift to the one before"),
     ("↑ ↓", "Move in a list or table"),
     ("Home, End", "Go to the first or last row; Page up, Page down by pages"),

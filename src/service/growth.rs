@@ -1,4 +1,5 @@
 //! What a user does with what was observed of batches: recording and correcting it, and holding the batch against its run.
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -14,7 +15,7 @@ use crate::domain::run::{ParametersSnapshot, Projection, ProjectionRun};
 use crate::engine::assimilation::{self, PenStart, assimilate};
 use crate::engine::calibration::{Calibration, calibrate};
 use crate::engine::forecast::{Forecast, ForecastDate, forecast};
-use crate::engine::variance::{Variance, variance};
+use crate::engine::variance::{Ahead, Variance, variance};
 use crate::exchange::observations::{self, Wishes};
 use crate::exchange::temperatures::RejectedLine;
 use crate::exchange::{table, text};
@@ -64,6 +65,27 @@ pub struct Growth {
     pub actual: Actual,
     /// How far it lies from the plan; none where they share no day.
     pub variance: Option<Variance>,
+}
+
+/// How a batch stands, for a list of all of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GrowthRow {
+    /// The batch.
+    pub batch_id: BatchId,
+    /// Its last actual day; none where nothing was observed yet.
+    pub last_day: Option<NaiveDate>,
+    /// Its mean weight then.
+    pub avg_weight_g: Option<f64>,
+    /// By how many percent it is heavier than the run says.
+    pub weight_percent: Option<f64>,
+    /// Days ahead of the run.
+    pub ahead: Option<Ahead>,
+    /// When fish were last weighed.
+    pub last_sample: Option<NaiveDate>,
+    /// Whether the run that it is held against is another than one it is pinned to.
+    pub is_instead: bool,
+    /// Why it cannot be held against a run.
+    pub fault: Option<Fault>,
 }
 
 /// Where a batch will be.
@@ -179,28 +201,60 @@ impl Farm {
     /// A batch day by day beside the run it is pinned to. Without a pin it is held against the latest run of the scenario it
     /// was planned with, and says so; `against` looks at another run without pinning it.
     pub fn growth(&self, batch: BatchId, against: Option<RunId>) -> Outcome<Growth> {
-        self.file.read(|tx| {
-            let batch = tx.batch(batch)?;
-            let plan = plan(tx, &batch, against)?;
-            let observations = tx.observations(batch.batch_id)?;
-            let pens = PenStart::evenly(
-                batch.start_date,
-                batch.initial_count as f64,
-                batch.initial_weight_g,
-                &batch.stage,
-                &batch.pens,
-            );
-            let seen = assimilation::Batch {
-                pens: &pens,
-                observations: &observations,
-                recipe: &plan.recipe,
-                through: None,
-            };
-            let actual = assimilate(&seen);
-            let variance = variance(&actual.batch, &plan.projection);
-            Ok(Growth { batch, observations, plan, actual, variance })
-        })
+        self.file.read(|tx| growth_of(tx, tx.batch(batch)?, against))
     }
+
+    /// How every batch stands, in the order of their numbers.
+    pub fn growth_overview(&self) -> Outcome<Vec<GrowthRow>> {
+        self.file.read(|tx| Ok(tx.batches()?.into_iter().map(|batch| row_of(tx, batch)).collect()))
+    }
+}
+
+fn growth_of(tx: &Tx<'_>, batch: Batch, against: Option<RunId>) -> Outcome<Growth> {
+    let plan = plan(tx, &batch, against)?;
+    let observations = tx.observations(batch.batch_id)?;
+    let pens = PenStart::evenly(
+        batch.start_date,
+        batch.initial_count as f64,
+        batch.initial_weight_g,
+        &batch.stage,
+        &batch.pens,
+    );
+    let seen =
+        assimilation::Batch { pens: &pens, observations: &observations, recipe: &plan.recipe, through: None };
+    let actual = assimilate(&seen);
+    let variance = variance(&actual.batch, &plan.projection);
+    Ok(Growth { batch, observations, plan, actual, variance })
+}
+
+fn row_of(tx: &Tx<'_>, batch: Batch) -> GrowthRow {
+    let mut row = GrowthRow {
+        batch_id: batch.batch_id,
+        last_day: None,
+        avg_weight_g: None,
+        weight_percent: None,
+        ahead: None,
+        last_sample: None,
+        is_instead: false,
+        fault: None,
+    };
+    match growth_of(tx, batch, None) {
+        Err(fault) => row.fault = Some(fault),
+        Ok(growth) => {
+            row.is_instead = growth.plan.instead.is_some();
+            row.last_sample = growth.observations.growth_samples.iter().map(|sample| sample.date).max();
+            // A batch that nobody looked at stands where its plan began, which says nothing of it.
+            if !growth.observations.is_empty() {
+                let last = growth.actual.batch.last();
+                row.last_day = last.map(|day| day.date);
+                row.avg_weight_g = last.map(|day| day.avg_weight_g);
+                row.weight_percent =
+                    growth.variance.as_ref().and_then(|variance| variance.weight_g.current.percent());
+                row.ahead = growth.variance.as_ref().map(|variance| variance.ahead);
+            }
+        }
+    }
+    row
 }
 
 fn key(observation: &Observation) -> String {

@@ -22,7 +22,7 @@ mod verification;
 pub use batches::PinPreview;
 pub use farm::{Clock, Farm};
 pub use files::kind_of_document;
-pub use growth::{Growth, GrowthForecast, Plan, RecordedFile};
+pub use growth::{Growth, GrowthForecast, GrowthRow, Plan, RecordedFile};
 pub use models::{ImportedModel, ModelImport, UnderstoodModel};
 pub use pins::{Pinned, PriorPin};
 pub use planning::{OtherValues, PlanPreview};

@@ -141,6 +141,7 @@ impl FileDialog {
                 }
                 Command::Templates(TemplateCommand::Export(key, path))
             }
+            FilePurpose::RecordObservations(batch) => Command::RecordObservations(batch, paths),
             FilePurpose::LoggerFiles => Command::Profiles(ProfileCommand::ReadLoggers(paths)),
         }
     }
@@ -185,6 +186,9 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::ExportTemplate(_) => {
             ("Export the template", "Export", "A new file for the document (JSON)")
         }
+        FilePurpose::RecordObservations(_) => {
+            ("Record observations", "Record", "A site's journal (CSV, XLSX or JSON); several apart by ;")
+        }
         FilePurpose::LoggerFiles => {
             ("Add logger files", "Add", "Dates and temperatures (CSV or XLSX); several apart by ;")
         }
@@ -202,6 +206,9 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
         FilePurpose::ImportBatches => dialog.add_filter("Batches", &["json", "csv"]),
         FilePurpose::ImportTemplates | FilePurpose::ExportTemplate(_) => {
             dialog.add_filter("Template document", &["json"])
+        }
+        FilePurpose::RecordObservations(_) => {
+            dialog.add_filter("Observations", &["csv", "xlsx", "txt", "json"])
         }
         FilePurpose::LoggerFiles => dialog.add_filter("Temperatures", &["csv", "txt", "tsv", "xlsx"]),
     }
@@ -229,6 +236,7 @@ pub fn pick(
         FilePurpose::ImportScenarios
         | FilePurpose::ImportBatches
         | FilePurpose::ImportTemplates
+        | FilePurpose::RecordObservations(_)
         | FilePurpose::LoggerFiles => {
             let chosen = dialog.pick_files();
             Box::pin(async { chosen.await.unwrap_or_default() })

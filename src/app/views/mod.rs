@@ -2,6 +2,7 @@
 //! what a user does it gives back as commands. A view reads no file and knows no SQL.
 mod batches;
 pub mod compare;
+mod growth;
 mod models;
 pub mod run_plots;
 pub mod runs;
@@ -27,6 +28,8 @@ pub struct Views {
     pub compare: compare::CompareView,
     /// Batches and their pins.
     pub batches: batches::BatchesView,
+    /// Batches against their runs.
+    pub growth: growth::GrowthView,
     /// The models that recipes are made of.
     pub models: models::ModelsView,
     /// How the window looks.
@@ -62,6 +65,10 @@ impl Views {
                 Command::ShowBatch(id) => {
                     self.batches.show_batch(*id);
                     *place = Place::Batches;
+                }
+                Command::ShowGrowth(id) => {
+                    self.growth.show_batch(*id);
+                    *place = Place::Growth;
                 }
                 Command::Models(about) => {
                     self.models.hear(about);
@@ -108,6 +115,7 @@ impl Views {
             Place::Scenarios => self.scenarios.take_keyboard(),
             Place::Runs => self.runs.take_keyboard(),
             Place::Batches => self.batches.take_keyboard(),
+            Place::Growth => self.growth.take_keyboard(),
             Place::Models => self.models.take_keyboard(),
             Place::Compare | Place::Settings => {}
         }

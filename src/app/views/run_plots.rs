@@ -14,7 +14,7 @@ pub use crate::domain::run_names::RunNames;
 
 impl Measure {
     /// Unit, divisor and number format for values up to `largest` in size: the same turning points as everywhere.
-    fn shown(self, largest: f64) -> (&'static str, f64, NumberFormat) {
+    pub(super) fn shown(self, largest: f64) -> (&'static str, f64, NumberFormat) {
         let reading = match self {
             Self::Population => return ("fish", 1.0, ticks::whole),
             Self::Temperature => return ("°C", 1.0, ticks::tenths),

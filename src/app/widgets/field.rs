@@ -47,7 +47,7 @@ impl<T: Value> Typed<T> {
 
     /// A field into which this was typed. It is held against what is accepted when it is drawn.
     #[must_use]
-    pub fn typed(text: &str) -> Self {
+    pub fn of_text(text: &str) -> Self {
         match T::parsed(text) {
             Some(value) => Self::of(value),
             None => Self { text: text.trim().to_owned(), value: None, is_wrong: true },

@@ -217,7 +217,7 @@ fn smooth_around(days: &[Expected], beside: usize) -> Vec<Expected> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{any_date, any_readings, day, readings};
+    use super::super::tests::{any_date, any_readings, day, readings};
     use super::*;
     use proptest::prelude::*;
 

@@ -22,7 +22,7 @@ pub fn days_moved(from: NaiveDate, to: NaiveDate) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{any_date, day};
+    use super::super::tests::{any_date, day};
     use super::*;
     use proptest::prelude::*;
 

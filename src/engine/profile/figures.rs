@@ -53,7 +53,7 @@ pub fn figures(readings: &[TemperatureReading]) -> Option<Figures> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::readings;
+    use super::super::tests::readings;
     use super::*;
 
     #[test]

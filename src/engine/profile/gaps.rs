@@ -39,7 +39,7 @@ pub fn fill(readings: &[TemperatureReading]) -> Vec<TemperatureReading> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{any_readings, readings};
+    use super::super::tests::{any_readings, readings};
     use super::*;
     use crate::engine::projection::temperature_on;
     use proptest::prelude::*;

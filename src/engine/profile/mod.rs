@@ -68,8 +68,8 @@ fn rounded(temperature_c: f64) -> f64 {
 }
 
 #[cfg(test)]
-pub(crate) mod testing {
-    //! What the tests of this room share.
+mod tests {
+    //! What the tests of this room share: its other rooms see it too.
     use super::*;
     use proptest::prelude::*;
 

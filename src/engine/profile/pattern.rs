@@ -240,7 +240,7 @@ fn years_later(date: NaiveDate, years: i32) -> Option<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{any_date, day};
+    use super::super::tests::{any_date, day};
     use super::*;
     use proptest::prelude::*;
 

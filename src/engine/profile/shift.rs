@@ -60,7 +60,7 @@ pub fn by_degrees(readings: &[TemperatureReading], degrees_c: f64) -> Outcome<Ve
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{any_readings, readings};
+    use super::super::tests::{any_readings, readings};
     use super::*;
     use proptest::prelude::*;
 

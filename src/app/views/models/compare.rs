@@ -17,8 +17,8 @@ use crate::service::{PartInFull, ProfileDifference, part_diff, part_parameters};
 const CURVES_HEIGHT: f32 = 240.0;
 
 const COLUMNS: [Column; 3] = [
-    Column::text("Parameter", 320.0).unsorted(),
-    Column::text("First", 240.0).unsorted(),
+    Column::text("Parameter", 260.0).unsorted(),
+    Column::text("First", 220.0).unsorted(),
     Column::text("Second", 240.0).unsorted().takes_rest(),
 ];
 

@@ -27,8 +27,8 @@ pub fn curves(parts: &[&RecipePart]) -> Vec<PlotSpec> {
         })
         .collect();
     let mut specs = Vec::new();
-    // A TGC that stays the same is no curve.
-    if models.iter().any(|model| !model.schedule.is_empty()) {
+    // One TGC that stays the same is no curve; two that do are told apart by theirs.
+    if models.len() > 1 || models.iter().any(|model| !model.schedule.is_empty()) {
         specs.push(tgc_values(&models));
     }
     if !profiles.is_empty() {

@@ -44,7 +44,10 @@ impl Monthly {
     fn in_schedule(self, value: f64) -> f64 {
         match self {
             Self::Tgc => value,
-            Self::MortalityPercent => equivalent_loss(Frequency::Monthly, value).daily_percent,
+            // As many digits as a person can read; what is cut off is less than one fish in ten million a day.
+            Self::MortalityPercent => {
+                (equivalent_loss(Frequency::Monthly, value).daily_percent * 1e8).round() / 1e8
+            }
         }
     }
 
@@ -120,6 +123,13 @@ impl ByMonth {
 
     fn contents(&mut self, ui: &mut Ui, is_new: bool, today: NaiveDate) -> Option<Option<Vec<(u32, f64)>>> {
         self.months(ui, today);
+        if self.monthly == Monthly::MortalityPercent {
+            let text =
+                "A percentage r a month becomes the daily rate that makes it: 1 − (1 − r/100)^(12/365.25)";
+            ui.add(
+                egui::Label::new(egui::RichText::new(text).color(palette(ui.visuals()).text_muted)).wrap(),
+            );
+        }
         let understood = self.understood();
         let items = self.items(&understood);
         ui.horizontal_top(|ui| {
@@ -274,7 +284,7 @@ mod tests {
         let items = items(&asked(Monthly::MortalityPercent, "0.771282936 0.473927937")).unwrap();
         // 1 - (1 - 0.00771282936)^(12/365.25)
         let expected = (1.0 - (1.0_f64 - 0.007_712_829_36).powf(12.0 / 365.25)) * 100.0;
-        assert!((items[0].1 - expected).abs() < 1e-12, "{items:?}");
+        assert!((items[0].1 - expected).abs() < 1e-8, "{items:?}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 use egui::{RichText, Role, Ui, WidgetInfo};
 
 use super::fcr_strip::{self, Strip};
-use super::{Around, two_columns};
+use super::{Around, focus_next, two_columns};
 use crate::app::facts::Facts;
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::field::{DecimalField, IntegerField, Typed};
@@ -249,7 +249,7 @@ fn stage_ui(ui: &mut Ui, form: &mut StageForm, feeds: bool) -> bool {
             let band = BandForm { min_g: Typed::of(from), max_g: Typed::default(), fcr: form.fcr.clone() };
             form.bands.push(band);
             let cell = id.with((form.bands.len() - 1, "to"));
-            ui.memory_mut(|memory| memory.request_focus(cell));
+            focus_next(ui, cell);
         }
     });
     bands_ui(ui, form, id);
@@ -310,6 +310,11 @@ fn strips(ui: &mut Ui, form: &FcrForm) {
     muted(ui, &format!("{stages} over {}", display::days(days)));
     for stage in &form.stages {
         let Some(of_stage) = stage.fcr.value() else { continue };
+        if of_stage == 0.0 && stage.bands.is_empty() {
+            ui.add_space(space::S);
+            muted(ui, &format!("{}: takes no feed", stage.stage));
+            continue;
+        }
         let bands = stage.accepted_bands();
         ui.add_space(space::S);
         fcr_strip::show(ui, &Strip { stage: &stage.stage, fcr: of_stage, bands: &bands });

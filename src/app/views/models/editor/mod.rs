@@ -13,7 +13,7 @@ mod stage_values;
 mod tgc;
 mod users;
 
-use egui::{Align, Key, Label, Layout, Modifiers, RichText, ScrollArea, Ui};
+use egui::{Align, Id, Key, Label, Layout, Modifiers, RichText, ScrollArea, Ui};
 use std::collections::HashMap;
 
 use self::draft::{Draft, Drafts};
@@ -134,6 +134,7 @@ impl Editor {
             }
         }
         let Some(draft) = self.drafts.get(key) else { return true };
+        give_keyboard(ui);
         let before = (draft.name.clone(), draft.form.clone());
         let mut back = title(ui, draft, &mut self.save_as, facts, commands);
         users::say(ui, draft, facts);
@@ -207,6 +208,20 @@ pub fn two_columns<T>(
     });
 }
 
+/// Gives a field the keyboard with the next frame: in this one the click that made it would take it away again.
+pub fn focus_next(ui: &Ui, field: Id) {
+    ui.data_mut(|data| data.insert_temp(Id::unique("field that gets the keyboard"), Some(field)));
+    ui.ctx().request_repaint();
+}
+
+fn give_keyboard(ui: &Ui) {
+    let field =
+        ui.data_mut(|data| data.remove_temp::<Option<Id>>(Id::unique("field that gets the keyboard")));
+    if let Some(field) = field.flatten() {
+        ui.memory_mut(|memory| memory.request_focus(field));
+    }
+}
+
 /// The head of a group of fields.
 pub fn section(ui: &mut Ui, name: &str) {
     ui.add_space(space::S);
@@ -239,7 +254,7 @@ fn title(
             actions(ui, draft, save_as, facts, commands);
             // Within the title line, so that no field moves while it is typed into.
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                say_what_is_wrong(ui, &draft.wrong(facts))
+                say_what_is_wrong(ui, &draft.wrong(facts));
             });
         });
     });

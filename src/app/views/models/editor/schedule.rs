@@ -1,6 +1,7 @@
 //! Values that hold from a day on: typed row by row, pasted from a spreadsheet, or made by month.
 use egui::{Event, Id, ScrollArea, Ui, vec2};
 
+use super::focus_next;
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::field::{DecimalField, IntegerField, Typed};
 use crate::app::widgets::icon::Icon;
@@ -93,7 +94,7 @@ impl ScheduleForm {
             if ui.button("Add a day").clicked() {
                 self.rows.push(ScheduleRow::default());
                 let cell = id.with((self.rows.len() - 1, 0));
-                ui.memory_mut(|memory| memory.request_focus(cell));
+                focus_next(ui, cell);
             }
             by_month = ui.button("By month…").clicked();
             if self.rows.len() > 1 && ui.button("Remove all days").clicked() {
@@ -200,7 +201,7 @@ impl ScheduleForm {
             let row = &mut self.rows[at];
             for (cell, to) in line.into_iter().zip(column..2) {
                 match to {
-                    0 => row.day = Typed::typed(&cell),
+                    0 => row.day = Typed::of_text(&cell),
                     _ => row.value = decimal(&cell, range),
                 }
             }
@@ -248,11 +249,11 @@ fn lines_of(text: &str) -> Vec<Vec<String>> {
 /// A number of a spreadsheet. "2,925" is two thousand in some countries and nearly three in others: what is accepted
 /// decides.
 pub fn decimal(text: &str, range: Range) -> Typed<f64> {
-    let typed = Typed::<f64>::typed(text);
+    let typed = Typed::<f64>::of_text(text);
     if typed.value().is_some_and(|value| range.holds(value)) {
         return typed;
     }
-    let with_point = Typed::<f64>::typed(&text.replace(',', "."));
+    let with_point = Typed::<f64>::of_text(&text.replace(',', "."));
     if with_point.value().is_some_and(|value| range.holds(value)) { with_point } else { typed }
 }
 

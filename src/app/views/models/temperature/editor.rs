@@ -66,9 +66,14 @@ pub struct ProfileEditor {
 impl ProfileEditor {
     /// An editor of these readings. `start_date` is the date of day 1 where it is known.
     pub fn new(readings: Arc<Vec<TemperatureReading>>, start_date: Option<NaiveDate>) -> Self {
+        // The first reading is selected, so that the table begins where the profile does, wherever one was before.
+        let mut table = Readings::default();
+        if let Some(first) = readings.first() {
+            table.select(first.day_number);
+        }
         Self {
             draft: Draft::of(readings, start_date),
-            readings: Readings::default(),
+            readings: table,
             curve: Curve::default(),
             dialog: None,
             notice: None,

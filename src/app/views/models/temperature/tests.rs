@@ -147,7 +147,7 @@ fn the_curve_is_worked_with_the_keyboard_and_tells_what_it_holds() {
     let mut stage = stage(world(&WEEK, Some(date(2024, 9, 1))));
     stage.get_by_role_and_label(Role::Slider, "Temperature curve").focus();
     settle(&mut stage);
-    for key in [Key::ArrowRight, Key::ArrowRight, Key::ArrowUp, Key::ArrowUp] {
+    for key in [Key::ArrowRight, Key::ArrowUp, Key::ArrowUp] {
         press(&mut stage, key);
     }
     stage.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);

@@ -80,7 +80,6 @@ fn an_edit_in_the_curve_is_taken_back_within_the_editor_and_saved_with_ctrl_s() 
     window.command(models(ModelCommand::Edit(FIRST)));
     window.harness.get_by_role_and_label(Role::Slider, "Temperature curve").focus();
     window.settle();
-    window.key(Key::ArrowRight);
     window.key(Key::ArrowUp);
     assert!(window.shows("Unsaved changes"));
     window.keys(Modifiers::COMMAND, Key::Z);

@@ -1,0 +1,87 @@
+//! Batches against the runs they are pinned to: all of them in a list, and one of them day by day beside its plan.
+mod beside;
+mod fitted;
+mod overview;
+mod plots;
+#[cfg(test)]
+mod tests;
+
+use egui::{Align, Layout, Panel, Ui};
+
+use self::beside::Beside;
+use self::overview::Overview;
+use crate::app::command::{Command, Commands, FilePurpose};
+use crate::app::facts::Facts;
+use crate::app::theme::{palette, size, space};
+use crate::app::widgets::{button, empty_state};
+use crate::domain::ids::BatchId;
+
+/// Room for a batch, its weight and how far it is ahead.
+const LIST_WIDTH: f32 = 420.0;
+
+/// Batches against the runs they are pinned to.
+#[derive(Debug, Default)]
+pub struct GrowthView {
+    overview: Overview,
+    beside: Beside,
+}
+
+impl GrowthView {
+    /// Draws it.
+    pub fn ui(&mut self, ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
+        self.title_line(ui, facts, commands);
+        if facts.farm.batches.is_empty() {
+            let about = "Batches are held against the run they are pinned to. There are none yet";
+            if empty_state::empty(ui, "No batches yet", about, "Import batches…") {
+                commands.push(Command::AskFile(FilePurpose::ImportBatches));
+            }
+            return;
+        }
+        Panel::left("growth overview")
+            .frame(egui::Frame::new().inner_margin(egui::Margin { right: 12, ..egui::Margin::ZERO }))
+            .resizable(true)
+            .default_size(LIST_WIDTH)
+            .show(ui, |ui| {
+                ui.set_min_width(ui.available_width());
+                self.overview.ui(ui, facts);
+            });
+        let beside = egui::Frame::new().inner_margin(egui::Margin { left: 12, ..egui::Margin::ZERO });
+        beside.show(ui, |ui| match self.overview.batch().and_then(|id| facts.farm.batch(id)) {
+            Some(batch) => self.beside.ui(ui, batch, facts, commands),
+            None => {
+                let muted = palette(ui.visuals()).text_muted;
+                ui.centered_and_justified(|ui| ui.colored_label(muted, "Select a batch to see how it grows"));
+            }
+        });
+    }
+
+    /// The list has the keyboard.
+    pub fn take_keyboard(&mut self) {
+        self.overview.request_focus();
+    }
+
+    /// Shows a batch.
+    pub fn show_batch(&mut self, id: BatchId) {
+        self.overview.show(id);
+        self.beside.forget_other_run();
+    }
+
+    fn title_line(&mut self, ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
+        ui.horizontal(|ui| {
+            ui.set_min_height(size::CLICK);
+            ui.heading("Growth");
+            let Some(batch) = self.overview.batch().and_then(|id| facts.farm.batch(id)) else { return };
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if !facts.can_write() {
+                    ui.disable();
+                }
+                let about = "Samples, deaths, feed, temperatures and moves from a site's journal: CSV, XLSX or JSON. \
+                             What is there already is not recorded twice";
+                if button::primary(ui, "Record observations…").on_hover_text(about).clicked() {
+                    commands.push(Command::AskFile(FilePurpose::RecordObservations(batch.batch_id)));
+                }
+            });
+        });
+        ui.add_space(space::XS);
+    }
+}
