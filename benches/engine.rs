@@ -7,6 +7,7 @@ use std::hint::black_box;
 use std::ops::ControlFlow;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use salmon_run::domain::constraints;
 use salmon_run::domain::feed::WeightBandFcr;
 use salmon_run::domain::run::ParametersSnapshot;
 use salmon_run::domain::scenario::{ModelChange, Scenario};
@@ -43,6 +44,18 @@ fn rich() -> Scenario {
     scenario
 }
 
+/// The rich one, held against its constraints on each of its days and outside of them in winter and as smolt.
+fn warned() -> Scenario {
+    let mut scenario = rich();
+    let mut constraints = constraints::standard();
+    for stage in &mut constraints.stages {
+        (stage.min_temperature_c, stage.max_temperature_c) = (Some(7.0), Some(11.0));
+    }
+    scenario.biological_constraints = Some(constraints);
+    scenario.warn_outside_constraints = true;
+    scenario
+}
+
 /// The same with exponents that no root is drawn for by a shortcut: two general powers a day.
 fn other_exponents() -> Scenario {
     let mut scenario = sample();
@@ -57,6 +70,7 @@ fn engine(c: &mut Criterion) {
     for (name, scenario) in [
         ("sample", sample()),
         ("rich", rich()),
+        ("rich, with warnings outside the constraints", warned()),
         ("exponents other than the standard ones", other_exponents()),
     ] {
         assert_eq!(scenario.duration_days, 900);

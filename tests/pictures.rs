@@ -16,6 +16,7 @@ use egui_kittest::{Harness, SnapshotOptions};
 use libtest_mimic::{Arguments, Failed, Trial};
 use salmon_run::app::App;
 use salmon_run::app::command::models::ModelCommand;
+use salmon_run::app::command::templates::TemplateCommand;
 use salmon_run::app::command::{Command, Place};
 use salmon_run::domain::feed::WeightBandFcr;
 use salmon_run::domain::growth::TgcFrom;
@@ -101,6 +102,27 @@ const STATES: &[(&str, Make, Act)] = &[
         window.type_text("ves");
     }),
     ("shortcuts", sample, |window| window.keys(Modifiers::NONE, Key::F1)),
+    ("template-chooser", own_template, |window| {
+        window.command(Command::Templates(TemplateCommand::AskStart));
+    }),
+    ("template-nothing-found", sample, |window| {
+        window.command(Command::Templates(TemplateCommand::AskStart));
+        window.type_text("tilapia");
+    }),
+    ("template-of-models", sample, |window| {
+        window.command(Command::Templates(TemplateCommand::AskSaveModels));
+    }),
+    ("lifecycle-editor", sample, |window| {
+        window.command(Command::Models(ModelCommand::Edit(PartKey::new(PartKind::Lifecycle, 1))));
+    }),
+    ("constraints-editor", sample, |window| {
+        window.command(Command::Models(ModelCommand::Edit(PartKey::new(PartKind::Constraints, 1))));
+    }),
+    ("lifecycle-failing", sample, |window| {
+        window.command(Command::Models(ModelCommand::Edit(PartKey::new(PartKind::Lifecycle, 1))));
+        window.click("Remove Parr");
+        window.click("Save lifecycle");
+    }),
     ("profile-empty", empty, |window| {
         window.command(Command::Models(ModelCommand::New(PartKind::Temperature)));
     }),
@@ -155,6 +177,14 @@ fn empty(path: &Path) {
 fn sample(path: &Path) {
     let farm = Farm::create(path).expect("a new farm").with_clock(when_it_was_run);
     fill_with_sample(farm, "anna").expect("the sample");
+}
+
+/// The sample with a template of its own.
+fn own_template(path: &Path) {
+    sample(path);
+    let mut farm = Farm::open(path).expect("the sample");
+    let words = "Autumn smolts as this farm puts them out. Temperatures are those of the last five years";
+    farm.save_scenario_as_template(ScenarioId(1), "Our autumn smolt", words, "anna").expect("a template");
 }
 
 /// The sample with half a year of a made-up journal of its first batch.

@@ -1,6 +1,7 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
 pub mod models;
 pub mod profiles;
+pub mod templates;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use self::profiles::ProfileCommand;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::ScenarioPlan;
+use crate::domain::template::TemplateKey;
 use crate::service::{PriorPin, RunRequest, ThemeChoice};
 
 /// A room of the window.
@@ -67,6 +69,10 @@ pub enum FilePurpose {
     ImportScenarios,
     /// Read batches.
     ImportBatches,
+    /// Read templates.
+    ImportTemplates,
+    /// Write a template.
+    ExportTemplate(TemplateKey),
     /// Read what was observed of a batch.
     RecordObservations(BatchId),
     /// Read what loggers measured, for the coming year.
@@ -125,8 +131,8 @@ pub enum Command {
         /// The scenario that it is now, or why it is none.
         outcome: Result<ScenarioId, Fault>,
     },
-    /// Make a scenario from the template of this name, and open it in the editor.
-    NewFromTemplate(String),
+    /// Start from a template, save one, or look after them.
+    Templates(templates::TemplateCommand),
     /// Make a scenario like this one.
     DuplicateScenario(ScenarioId),
     /// Ask whether to delete a scenario.

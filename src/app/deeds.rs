@@ -1,6 +1,8 @@
 //! What a command does in the background: it calls the verb of the service and says what happened.
 //!
 //! A deed runs on a lane of `jobs`, at a [`Desk`] that holds the farm file. It never draws and never asks.
+mod templates;
+
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -85,6 +87,7 @@ impl Desk {
             lifecycles: farm.models(PartKind::Lifecycle)?,
             constraints: farm.models(PartKind::Constraints)?,
             stages: farm.known_stages()?,
+            templates: farm.templates()?,
         })
     }
 
@@ -128,7 +131,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin:
             let other = OtherValues { tgc: other_tgc, mortality_percent: other_mortality_percent };
             save_scenario(desk, id, &plan, other)
         }
-        Command::NewFromTemplate(name) => new_from_template(desk, &name),
+        Command::Templates(command) => templates::carry_out(desk, command),
         Command::DuplicateScenario(id) => duplicate_scenario(desk, id),
         Command::DeleteScenario(id) => delete_scenario(desk, id),
         Command::RunScenarios(requests) => run_scenarios(desk, &requests, handle),
@@ -306,17 +309,6 @@ fn save_scenario(
     };
     news.then.push(Command::TakeSaved { draft: id, outcome });
     Ok(news)
-}
-
-/// Makes a scenario from a template and opens it in the editor.
-fn new_from_template(desk: &mut Desk, name: &str) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
-    let id = farm.new_from_template(name, user)?;
-    Ok(News {
-        then: vec![Command::EditScenario(id)],
-        next: vec![("Run projections…".to_owned(), Command::AskRun(vec![id]))],
-        ..News::saying("The scenario is made, with its models")
-    })
 }
 
 /// Makes a scenario like another and opens it in the editor.

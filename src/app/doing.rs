@@ -4,6 +4,7 @@ use std::sync::mpsc;
 
 use super::command::models::ModelCommand;
 use super::command::profiles::ProfileCommand;
+use super::command::templates::TemplateCommand;
 use super::command::{Command, FilePurpose, Place};
 use super::deeds::{self, Desk};
 use super::dialogs::file::FileDialog;
@@ -80,7 +81,13 @@ impl App {
             | Command::AskRun(_)
             | Command::AskDeleteRun(_)
             | Command::AskPin { .. }
-            | Command::AskUnpin(_) => {
+            | Command::AskUnpin(_)
+            | Command::Templates(
+                TemplateCommand::AskStart
+                | TemplateCommand::AskSaveScenario(_)
+                | TemplateCommand::AskSaveModels
+                | TemplateCommand::AskDescribe(_),
+            ) => {
                 if let FarmState::Open(data) = &self.farm {
                     self.dialog = Dialog::asking(&command, data);
                 }

@@ -19,6 +19,7 @@ use crate::domain::mortality::MortalityModel;
 use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
 use crate::domain::recipe::{PartKey, PartKind};
 use crate::domain::run::ProjectionRun;
+use crate::domain::template::TemplateRow;
 use crate::service::{
     Growth, GrowthRow, OtherValues, PartInFull, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict,
 };
@@ -48,6 +49,8 @@ pub struct FarmData {
     pub lifecycles: Vec<ModelRow>,
     /// Its sets of constraints, by name.
     pub constraints: Vec<ModelRow>,
+    /// The templates to start from: those that come with the program, then its own, by name.
+    pub templates: Vec<TemplateRow>,
     /// The stages of all its lifecycles, each name once, in order.
     pub stages: Vec<LifecycleStage>,
 }

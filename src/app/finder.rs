@@ -6,6 +6,7 @@ use egui::{
 };
 
 use super::command::models::ModelCommand;
+use super::command::templates::TemplateCommand;
 use super::command::{Command, Commands, FilePurpose, Place};
 use super::facts::FarmData;
 use super::keys;
@@ -255,6 +256,9 @@ fn everything(farm: &FarmData) -> Vec<Entry> {
 fn commands() -> Vec<(&'static str, Command)> {
     vec![
         ("New scenario…", Command::NewScenario),
+        ("New from template…", Command::Templates(TemplateCommand::AskStart)),
+        ("Save models as template…", Command::Templates(TemplateCommand::AskSaveModels)),
+        ("Import templates…", Command::AskFile(FilePurpose::ImportTemplates)),
         ("New temperature profile…", Command::Models(ModelCommand::New(PartKind::Temperature))),
         ("New TGC model…", Command::Models(ModelCommand::New(PartKind::Tgc))),
         ("New FCR model…", Command::Models(ModelCommand::New(PartKind::Fcr))),

@@ -72,7 +72,8 @@ pub struct RunScenarios {
     notes: String,
 }
 
-/// `{"success":true,"scenarios":[{"scenario":3,"name":"…","warnings":[…]}]}`; the warnings are values out of sense.
+/// `{"success":true,"scenarios":[{"scenario":3,"name":"…","warnings":[…]}]}`; the warnings are values out of sense
+/// and what does not go together with the constraints.
 #[derive(Serialize)]
 struct Imported {
     success: bool,
@@ -106,7 +107,7 @@ fn import(session: &mut Session<'_>, files: &[PathBuf]) -> Done {
     let mut scenarios = Vec::new();
     for scenario in farm.import_scenario_files(files, &session.user)? {
         let document = farm.scenario_document(scenario)?;
-        let warnings = document.oddities();
+        let warnings = farm.scenario_oddities(scenario)?;
         scenarios.push(ImportedScenario { scenario, name: document.name, warnings });
     }
     if session.out.is_json() {

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::accepted;
+use super::display;
 use super::fault::Fault;
 use super::lifecycle::{self, LifecycleStage};
 
@@ -54,9 +55,42 @@ impl BiologicalConstraints {
         }
         Ok(())
     }
+
+    /// What is odd about the weight that fish start with in this stage, by its path in the document.
+    pub fn oddity_of_start(&self, weight_g: f64, first_stage: &str) -> Option<String> {
+        let holding: Vec<&str> =
+            self.stages.iter().filter(|its| its.holds(weight_g)).map(|its| its.stage.as_str()).collect();
+        let weight = display::weight(weight_g);
+        if holding.is_empty() {
+            let lightest_g = self.stages.iter().map(|its| its.min_weight_g).reduce(f64::min)?;
+            let heaviest_g = self.stages.iter().map(|its| its.max_weight_g).reduce(f64::max)?;
+            return Some(format!(
+                "initial_weight: {weight} is outside of what every stage of the constraints {} may have, which is {} g to {} g",
+                self.name,
+                display::exact(lightest_g),
+                display::exact(heaviest_g)
+            ));
+        }
+        let its = self.stages.iter().find(|its| its.stage == first_stage && !its.holds(weight_g))?;
+        let (side, limit_g) = if weight_g < its.min_weight_g {
+            ("below", its.min_weight_g)
+        } else {
+            ("above", its.max_weight_g)
+        };
+        let (weight, limit) = display::weight_beside(weight_g, limit_g);
+        Some(format!(
+            "initial_weight: {weight} is {side} the {limit} that {first_stage}, the stage of the first day, may have; {} may have it",
+            holding.join(" and ")
+        ))
+    }
 }
 
 impl StageConstraint {
+    /// Whether fish of the stage may have this weight.
+    pub fn holds(&self, weight_g: f64) -> bool {
+        weight_g >= self.min_weight_g && weight_g <= self.max_weight_g
+    }
+
     fn check(&self, path: &str) -> Result<(), Fault> {
         let weight = &accepted::BOUND_WEIGHT_G;
         let temperature = &accepted::TEMPERATURE_C;

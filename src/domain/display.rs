@@ -218,6 +218,34 @@ pub fn exact(value: f64) -> String {
     signed(value < 0.0, false, &group(&value.abs().to_string()), Sign::OnlyMinus)
 }
 
+/// A weight and the limit that it is held against: `6,462 g` and `6,000 g`, in one unit. The limit is written as it was
+/// set, and the weight with as many decimals as part the two.
+#[must_use]
+pub fn weight_beside(weight_g: f64, limit_g: f64) -> (String, String) {
+    match weight(weight_g.abs().max(limit_g.abs())).unit {
+        "kg" => beside(weight_g / 1000.0, limit_g / 1000.0, 2, "kg"),
+        _ if rounds_below(weight_g, 2, 10.0) => beside(weight_g, limit_g, 2, "g"),
+        _ if rounds_below(weight_g, 1, 100.0) => beside(weight_g, limit_g, 1, "g"),
+        _ => beside(weight_g, limit_g, 0, "g"),
+    }
+}
+
+/// A temperature and the limit that it is held against: `13.2 °C` and `12 °C`.
+#[must_use]
+pub fn temperature_beside(temperature_c: f64, limit_c: f64) -> (String, String) {
+    beside(temperature_c, limit_c, 1, "°C")
+}
+
+fn beside(value: f64, limit: f64, least_decimals: usize, unit: &'static str) -> (String, String) {
+    // More digits than these an f64 near a planner's figure does not hold.
+    const MOST_DECIMALS: usize = 12;
+    let parts = |decimals: &usize| {
+        fixed(value, *decimals, Sign::OnlyMinus) != fixed(limit, *decimals, Sign::OnlyMinus)
+    };
+    let decimals = (least_decimals..=MOST_DECIMALS).find(parts).unwrap_or(least_decimals);
+    (reading(value, decimals, unit, Sign::OnlyMinus).to_string(), format!("{} {unit}", exact(limit)))
+}
+
 /// How much heavier a fish is: `+340 g`, `−1.20 g`.
 #[must_use]
 pub fn weight_difference(difference_g: f64) -> Reading {

@@ -34,4 +34,6 @@ id! {
     FcrModelId
     /// A mortality model of a farm file.
     MortalityModelId
+    /// A template of a farm file.
+    TemplateId
 }

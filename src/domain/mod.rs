@@ -27,5 +27,6 @@ pub mod scenario;
 pub mod schedule;
 pub mod series_look;
 pub mod temperature;
+pub mod template;
 
 pub use fault::{Fault, FaultKind};

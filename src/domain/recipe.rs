@@ -2,6 +2,8 @@
 //!
 //! A command line speaks of the four [`ModelKind`]s; the window edits these six kinds of parts. Each of the four is one of
 //! the six.
+use serde::{Deserialize, Serialize};
+
 use super::accepted;
 use super::constraints::BiologicalConstraints;
 use super::fault::Outcome;
@@ -133,7 +135,8 @@ pub struct StoredTgc {
 }
 
 /// A lifecycle with the name that it is chosen by.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NamedLifecycle {
     /// What planners call it.
     pub name: String,

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
 
+use super::limits;
 use crate::domain::feed::{FcrModel, WeightBandFcr};
 use crate::domain::growth::{STANDARD_EXPONENT_M, STANDARD_EXPONENT_N, TgcModel};
 use crate::domain::lifecycle::LifecycleStage;
@@ -81,6 +82,12 @@ pub fn project(
             return Err(Stopped);
         }
         day = last + 1;
+    }
+    // Under a key that no earlier snapshot has, so whatever was computed before keeps every line that it had; and no
+    // number depends on it. For both reasons it asks for no other version of the engine.
+    if inputs.warn_outside_constraints {
+        let outside = limits::outside(inputs, &out);
+        out.warnings.extend(outside);
     }
     Ok(out)
 }

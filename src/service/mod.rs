@@ -16,6 +16,7 @@ mod recipe;
 mod runs;
 mod sample;
 mod scenarios;
+mod templates;
 mod verification;
 
 pub use batches::PinPreview;
@@ -24,7 +25,7 @@ pub use files::kind_of_document;
 pub use growth::{Growth, GrowthForecast, GrowthRow, Plan, RecordedFile};
 pub use models::{ImportedModel, ModelImport, UnderstoodModel};
 pub use pins::{Pinned, PriorPin};
-pub use planning::{OtherValues, PlanPreview, template_names};
+pub use planning::{OtherValues, PlanPreview};
 pub use preferences::{Preferences, ThemeChoice, preferences_folder};
 pub use projecting::{ProjectFailure, ProjectOptions, ProjectTally, Refusal, project_documents};
 pub use recipe::{PartInFull, WrittenPart};
@@ -33,6 +34,7 @@ pub use sample::{
     Sample, fill_with_sample, free_sample_path, make_sample_at, make_sample_farm, sample_folder,
     sample_scenarios,
 };
+pub use templates::{ModelChoice, Started, shipped_templates};
 pub use verification::{Verdict, Verification};
 
 pub use crate::engine::ENGINE_VERSION;

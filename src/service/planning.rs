@@ -3,13 +3,12 @@ use chrono::NaiveDate;
 use std::ops::ControlFlow;
 
 use super::runs::project;
-use super::scenarios::copy_name;
-use super::{Farm, Summary, sample_scenarios};
+use super::{Farm, Summary};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{FcrModelId, MortalityModelId, ScenarioId, TgcModelId};
 use crate::domain::plan::{ModelKind, ModelRow, ScenarioPlan};
 use crate::domain::run::{ParametersSnapshot, Projection};
-use crate::domain::scenario::Scenario;
+use crate::engine::limits;
 
 /// Days of a new scenario: a smolt put to sea is usually harvested within them.
 const USUAL_DURATION_DAYS: u32 = 480;
@@ -36,11 +35,35 @@ pub struct PlanPreview {
     pub summary: Summary,
     /// What is accepted but out of sense, one line each, by its path in the document.
     pub oddities: Vec<String>,
+    /// Where it leaves its constraints, one line each: along all of its days where it warns of them, else only what does
+    /// not go together whichever days one looks at.
+    pub outside: Vec<String>,
 }
 
-/// The names of the scenarios that one can start from.
-pub fn template_names() -> Outcome<Vec<String>> {
-    Ok(sample_scenarios()?.into_iter().map(|scenario| scenario.name).collect())
+/// A new scenario of these models with the usual figures.
+pub(super) fn usual_plan(
+    start_date: NaiveDate,
+    lifecycle: i64,
+    tgc_model: TgcModelId,
+    fcr_model: FcrModelId,
+    mortality_model: MortalityModelId,
+) -> ScenarioPlan {
+    ScenarioPlan {
+        name: String::new(),
+        start_date,
+        duration_days: USUAL_DURATION_DAYS,
+        initial_count: USUAL_INITIAL_COUNT,
+        initial_weight_g: USUAL_INITIAL_WEIGHT_G,
+        genotype: String::new(),
+        supplier: String::new(),
+        lifecycle,
+        tgc_model,
+        fcr_model,
+        mortality_model,
+        constraints: None,
+        warn_outside_constraints: false,
+        model_changes: Vec::new(),
+    }
 }
 
 impl Farm {
@@ -56,22 +79,9 @@ impl Farm {
                     )
                 })
             };
-            Ok(ScenarioPlan {
-                name: String::new(),
-                start_date,
-                duration_days: USUAL_DURATION_DAYS,
-                initial_count: USUAL_INITIAL_COUNT,
-                initial_weight_g: USUAL_INITIAL_WEIGHT_G,
-                genotype: String::new(),
-                supplier: String::new(),
-                lifecycle: tx.first_lifecycle()?,
-                tgc_model: TgcModelId(first(ModelKind::Tgc)?),
-                fcr_model: FcrModelId(first(ModelKind::Fcr)?),
-                mortality_model: MortalityModelId(first(ModelKind::Mortality)?),
-                constraints: None,
-                warn_outside_constraints: false,
-                model_changes: Vec::new(),
-            })
+            let (tgc, fcr) = (TgcModelId(first(ModelKind::Tgc)?), FcrModelId(first(ModelKind::Fcr)?));
+            let mortality = MortalityModelId(first(ModelKind::Mortality)?);
+            Ok(usual_plan(start_date, tx.first_lifecycle()?, tgc, fcr, mortality))
         })
     }
 
@@ -87,7 +97,15 @@ impl Farm {
         let oddities = scenario.oddities();
         let snapshot = ParametersSnapshot::freeze(scenario)?;
         let (projection, summary) = project(&snapshot, |_, _| ControlFlow::Continue(()))?;
-        Ok(PlanPreview { projection, summary, oddities })
+        let inputs = snapshot.inputs();
+        let mut outside = limits::out_of_place(inputs, &projection);
+        if inputs.warn_outside_constraints {
+            // Each stretch in fresh water is among those of all days.
+            let days = limits::outside(inputs, &projection);
+            outside.retain(|line| !days.contains(line));
+            outside.extend(days);
+        }
+        Ok(PlanPreview { projection, summary, oddities, outside })
     }
 
     /// Saves a plan, with models of its own where it has other values than the chosen ones: all of it or nothing.
@@ -121,20 +139,6 @@ impl Farm {
             }
         })
     }
-
-    /// Makes a scenario from the template of this name, with its models.
-    pub fn new_from_template(&mut self, name: &str, by: &str) -> Outcome<ScenarioId> {
-        let template = sample_scenarios()?.into_iter().find(|template| template.name == name);
-        let mut template: Scenario = template.ok_or_else(|| {
-            Fault::not_found(format!("there is no template \"{name}\""), "Choose one of those in the list")
-        })?;
-        let taken: Vec<String> = self.scenarios()?.into_iter().map(|row| row.name).collect();
-        if taken.contains(&template.name) {
-            template.name = copy_name(&template.name, &taken);
-        }
-        let ids = self.import_scenarios(&[template], by)?;
-        ids.first().copied().ok_or_else(|| Fault::refused("the template is empty", "Import a document"))
-    }
 }
 
 /// "Faroes Sept (TGC 3.1)": a model that was made from another, however often.
@@ -153,26 +157,24 @@ mod tests {
         (folder, farm)
     }
 
+    fn with_autumn(farm: &mut Farm) -> ScenarioId {
+        let autumn = super::super::sample_scenarios().unwrap().remove(0);
+        farm.import_scenarios(&[autumn], "anna").unwrap()[0]
+    }
+
     #[test]
-    fn an_empty_farm_has_no_start_but_every_template() {
+    fn an_empty_farm_has_no_start() {
         let (_folder, mut farm) = farm();
         let today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
         assert!(farm.starting_plan(today).unwrap_err().message.contains("no models"));
-        for name in template_names().unwrap() {
-            farm.new_from_template(&name, "anna").unwrap();
-            farm.new_from_template(&name, "anna").unwrap();
-        }
-        let names: Vec<String> = farm.scenarios().unwrap().into_iter().map(|row| row.name).collect();
-        assert!(names.contains(&"Autumn smolt 2024".to_owned()));
-        assert!(names.contains(&"Autumn smolt 2024 (copy)".to_owned()));
-        assert_eq!(names.len(), 6);
+        with_autumn(&mut farm);
         assert_eq!(farm.starting_plan(today).unwrap().start_date, today);
     }
 
     #[test]
     fn a_preview_is_what_a_saved_plan_then_runs_to() {
         let (_folder, mut farm) = farm();
-        let id = farm.new_from_template("Autumn smolt 2024", "anna").unwrap();
+        let id = with_autumn(&mut farm);
         let plan = farm.scenario_plan(id).unwrap();
         let other = OtherValues { tgc: Some(3.1), mortality_percent: Some(0.02) };
         let preview = farm.preview_plan(&plan, other).unwrap();
@@ -195,7 +197,7 @@ mod tests {
     #[test]
     fn a_refused_plan_leaves_no_model_behind() {
         let (_folder, mut farm) = farm();
-        let id = farm.new_from_template("Autumn smolt 2024", "anna").unwrap();
+        let id = with_autumn(&mut farm);
         let plan = ScenarioPlan { duration_days: 0, ..farm.scenario_plan(id).unwrap() };
         let before = farm.models(ModelKind::Tgc).unwrap();
         let other = OtherValues { tgc: Some(3.1), mortality_percent: None };

@@ -8,6 +8,7 @@ use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::ScenarioId;
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::recipe::{PartKey, PartKind, PartUsers, RecipePart};
+use crate::domain::scenario::Scenario;
 use crate::store::Tx;
 
 /// A part with all that is to be known before it is changed.
@@ -144,17 +145,50 @@ fn with_its_profile(tx: &Tx<'_>, part: &RecipePart) -> Outcome<RecipePart> {
 fn check_scenarios(tx: &Tx<'_>, key: PartKey) -> Outcome<usize> {
     let scenarios = tx.part_users(key)?.scenarios;
     for (id, name) in &scenarios {
-        check_scenario(tx, *id).map_err(|fault| {
-            let message = format!("the scenario \"{name}\" could not be run with it: {}", fault.message);
+        check_scenario(tx, *id).map_err(|(scenario, fault)| {
+            let who = scenario.and_then(|scenario| who_names_a_stage(&scenario, &fault.place));
+            let who = who.map_or(String::new(), |who| format!(", which its {who} names"));
+            let message = format!("the scenario \"{name}\" could not be run with it: {}{who}", fault.message);
             Fault::refused(message, "Save it as a new one, and let that scenario be as it is").at(fault.place)
         })?;
     }
     Ok(scenarios.len())
 }
 
-fn check_scenario(tx: &Tx<'_>, id: ScenarioId) -> Outcome<()> {
-    let plan = tx.scenario_plan(id)?;
-    tx.assemble(&plan)?.check()
+/// The scenario as it would be, with what is wrong with it.
+fn check_scenario(tx: &Tx<'_>, id: ScenarioId) -> Result<(), (Option<Box<Scenario>>, Fault)> {
+    let assembled =
+        tx.scenario_plan(id).and_then(|plan| tx.assemble(&plan)).map_err(|fault| (None, fault))?;
+    assembled.check().map_err(|fault| (Some(Box::new(assembled)), fault))
+}
+
+/// Which model of a scenario names a stage that its lifecycle does not have, by the place of the refusal.
+fn who_names_a_stage(scenario: &Scenario, place: &str) -> Option<String> {
+    if !place.ends_with(".stage") {
+        return None;
+    }
+    let change = || {
+        let at = place.strip_prefix("model_changes[")?.split(']').next()?;
+        scenario.model_changes.get(at.parse::<usize>().ok()?)
+    };
+    let last = |key: &str| place.contains(key);
+    let change = change();
+    let is_later = change.is_some();
+    let (kind, name) = if last("fcr_model") {
+        let later = change.and_then(|change| change.new_fcr_model.as_ref());
+        (PartKind::Fcr, later.map_or(&scenario.fcr_model.name, |model| &model.name))
+    } else if last("tgc_model") {
+        let later = change.and_then(|change| change.new_tgc_model.as_ref());
+        (PartKind::Tgc, later.map_or(&scenario.tgc_model.name, |model| &model.name))
+    } else if last("mortality_model") {
+        let later = change.and_then(|change| change.new_mortality_model.as_ref());
+        (PartKind::Mortality, later.map_or(&scenario.mortality_model.name, |model| &model.name))
+    } else {
+        let constraints = scenario.biological_constraints.as_ref()?;
+        (PartKind::Constraints, &constraints.name)
+    };
+    let later = if is_later { "later " } else { "" };
+    Some(format!("{later}{} \"{name}\"", kind.noun()))
 }
 
 fn delete_unused(tx: &Tx<'_>, key: PartKey, part: &RecipePart) -> Outcome<()> {

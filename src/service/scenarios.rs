@@ -1,5 +1,8 @@
 //! What a user does with scenarios and the models they use.
+use std::ops::ControlFlow;
+
 use super::Farm;
+use super::runs::project;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::feed::FcrModel;
 use crate::domain::growth::TgcModel;
@@ -7,7 +10,9 @@ use crate::domain::ids::{FcrModelId, MortalityModelId, ScenarioId, TgcModelId};
 use crate::domain::mortality::MortalityModel;
 use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
 use crate::domain::recipe::PartKind;
+use crate::domain::run::ParametersSnapshot;
 use crate::domain::scenario::Scenario;
+use crate::engine::limits;
 
 impl Farm {
     /// All scenarios, by name.
@@ -48,6 +53,19 @@ impl Farm {
                 .map(|document| tx.insert_scenario(&tx.store_models_of(document)?, by, now))
                 .collect()
         })
+    }
+
+    /// What of a scenario is accepted but out of sense, and what of it does not go together with its constraints, one
+    /// line each.
+    pub fn scenario_oddities(&self, id: ScenarioId) -> Outcome<Vec<String>> {
+        let scenario = self.scenario_document(id)?;
+        let mut odd = scenario.oddities();
+        if scenario.biological_constraints.is_some() || scenario.warn_outside_constraints {
+            let snapshot = ParametersSnapshot::freeze(scenario)?;
+            let (projection, _) = project(&snapshot, |_, _| ControlFlow::Continue(()))?;
+            odd.extend(limits::out_of_place(snapshot.inputs(), &projection));
+        }
+        Ok(odd)
     }
 
     /// Saves a scenario: a new one without `id`, else the one that has it. Runs made from it do not change.

@@ -12,6 +12,7 @@ mod pins;
 mod runs;
 mod scenarios;
 pub mod schema;
+mod templates;
 
 pub use pins::PinChange;
 pub use runs::NewRun;

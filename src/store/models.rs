@@ -162,6 +162,18 @@ impl Tx<'_> {
         first.ok_or_else(|| Fault::not_found("the farm file has no lifecycle", "Import a scenario document"))
     }
 
+    /// What a lifecycle is called.
+    pub fn lifecycle_name(&self, id: i64) -> Outcome<String> {
+        let name = self
+            .connection
+            .prepare_cached("SELECT name FROM lifecycle WHERE lifecycle_id = ?1")?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        name.ok_or_else(|| {
+            Fault::not_found(format!("there is no lifecycle {id}"), "Choose one of those in the list")
+        })
+    }
+
     /// The stages of a lifecycle, in order.
     pub fn lifecycle(&self, id: i64) -> Outcome<Vec<LifecycleStage>> {
         Ok(self

@@ -62,6 +62,44 @@ fn values_out_of_sense_are_imported_with_a_warning() {
     assert_eq!(desk.json(&["scenario", "run", "1"])["warnings"][0], warning);
 }
 
+/// Constraints under which fish of 110 g are too light, and water of more than 9.5 °C is too warm.
+const CONSTRAINED: &str = r#""biological_constraints": {
+  "name": "Fjord", "stages": [
+   {"stage": "Smolt", "min_weight_g": 50, "max_weight_g": 150},
+   {"stage": "Post-Smolt", "min_weight_g": 120, "max_weight_g": 700, "max_temperature_c": 9.5}
+ ]}"#;
+
+#[test]
+fn what_does_not_go_together_with_the_constraints_is_told_when_it_is_imported() {
+    let desk = Desk::with_new_farm();
+    desk.write("odd.json", short_but("\"biological_constraints\": null", CONSTRAINED));
+    let imported = desk.json(&["scenario", "import", "odd.json"]);
+    let told = "initial_weight: 110 g is below the 120 g that Post-Smolt, the stage of the first day, may have; \
+                Smolt may have it";
+    assert_eq!(imported["scenarios"][0]["warnings"], json!([told]));
+    assert!(desk.run(&["scenario", "import", "odd.json"]).ok().contains(told));
+    assert_eq!(desk.json(&["scenario", "run", "1"])["warnings"], json!([]), "a run is not asked to tell");
+}
+
+#[test]
+fn a_run_with_the_switch_warns_once_a_stretch_and_is_verified_all_the_same() {
+    let desk = Desk::with_new_farm();
+    let switched = format!("{CONSTRAINED}, \"warn_outside_constraints\": true");
+    desk.write("warned.json", short_but("\"biological_constraints\": null", &switched));
+    desk.run(&["scenario", "import", "warned.json"]).ok();
+    let answer = desk.json(&["scenario", "run", "1"]);
+    let warnings: Vec<&str> =
+        answer["warnings"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let [light, warm] = warnings.as_slice() else { panic!("{warnings:?}") };
+    assert!(light.starts_with("days 1–"), "{light}");
+    assert!(light.ends_with(" g at least, below the 120 g that Post-Smolt may have"), "{light}");
+    // From 10 °C on day 1 to 9 °C on day 20 by a line.
+    assert_eq!(*warm, "days 1–10: 10.0 °C at most, above the 9.5 °C that Post-Smolt may have");
+    assert!(desk.run(&["run", "verify", "1"]).ok().contains("equal"));
+    let exported = desk.run(&["scenario", "export", "1"]).ok();
+    assert!(exported.contains("\"warn_outside_constraints\": true"), "{exported}");
+}
+
 #[test]
 fn a_list_is_a_table_for_people() {
     let desk = Desk::with_sample();

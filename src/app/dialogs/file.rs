@@ -4,6 +4,7 @@ use std::future::Future;
 use std::path::PathBuf;
 
 use crate::app::command::profiles::ProfileCommand;
+use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
@@ -132,6 +133,14 @@ impl FileDialog {
             FilePurpose::OpenFarm => Command::OpenFarm(first()),
             FilePurpose::ImportScenarios => Command::ImportScenarios(paths),
             FilePurpose::ImportBatches => Command::ImportBatches(paths),
+            FilePurpose::ImportTemplates => Command::Templates(TemplateCommand::Import(paths)),
+            FilePurpose::ExportTemplate(key) => {
+                let mut path = first();
+                if path.extension().is_none() {
+                    path.set_extension("json");
+                }
+                Command::Templates(TemplateCommand::Export(key, path))
+            }
             FilePurpose::RecordObservations(batch) => Command::RecordObservations(batch, paths),
             FilePurpose::LoggerFiles => Command::Profiles(ProfileCommand::ReadLoggers(paths)),
         }
@@ -171,6 +180,12 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::ImportBatches => {
             ("Import batches", "Import", "Batches (JSON or CSV); several apart by ;")
         }
+        FilePurpose::ImportTemplates => {
+            ("Import templates", "Import", "Templates or scenario documents (JSON); several apart by ;")
+        }
+        FilePurpose::ExportTemplate(_) => {
+            ("Export the template", "Export", "A new file for the document (JSON)")
+        }
         FilePurpose::RecordObservations(_) => {
             ("Record observations", "Record", "A site's journal (CSV, XLSX or JSON); several apart by ;")
         }
@@ -189,6 +204,9 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
         }
         FilePurpose::ImportScenarios => dialog.add_filter("Scenario document", &["json", "jsonl"]),
         FilePurpose::ImportBatches => dialog.add_filter("Batches", &["json", "csv"]),
+        FilePurpose::ImportTemplates | FilePurpose::ExportTemplate(_) => {
+            dialog.add_filter("Template document", &["json"])
+        }
         FilePurpose::RecordObservations(_) => {
             dialog.add_filter("Observations", &["csv", "xlsx", "txt", "json"])
         }
@@ -211,8 +229,13 @@ pub fn pick(
             let chosen = dialog.pick_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
+        FilePurpose::ExportTemplate(_) => {
+            let chosen = dialog.set_file_name("Template.json").save_file();
+            Box::pin(async { chosen.await.into_iter().collect() })
+        }
         FilePurpose::ImportScenarios
         | FilePurpose::ImportBatches
+        | FilePurpose::ImportTemplates
         | FilePurpose::RecordObservations(_)
         | FilePurpose::LoggerFiles => {
             let chosen = dialog.pick_files();

@@ -4,11 +4,13 @@ pub mod file;
 mod keys_list;
 mod pin;
 mod run;
+mod template;
 
 use egui::Context;
 use std::path::PathBuf;
 
 use super::command::models::ModelCommand;
+use super::command::templates::TemplateCommand;
 use super::command::{Command, Commands, FilePurpose};
 use super::facts::{Facts, FarmData};
 use super::model_deeds;
@@ -27,6 +29,10 @@ pub enum Dialog {
     Run(run::RunDialog),
     /// Which batches to which run.
     Pin(pin::PinDialog),
+    /// Which template to start from.
+    StartFromTemplate(template::StartDialog),
+    /// What a template is called.
+    SaveTemplate(template::SaveDialog),
     /// The shortcuts.
     Keys,
 }
@@ -37,6 +43,7 @@ impl Dialog {
         match command {
             Command::AskRun(scenarios) => run::RunDialog::new(scenarios, farm).map(Self::Run),
             Command::AskPin { batches, run } => Some(Self::Pin(pin::PinDialog::pin(batches.clone(), *run))),
+            Command::Templates(command) => Self::about_templates(command, farm),
             Command::AskUnpin(batches) => Some(Self::Pin(pin::PinDialog::unpin(batches.clone()))),
             Command::AskDeleteScenario(id) => {
                 let (confirm, command) = delete::scenario(farm.scenario(*id)?, farm);
@@ -68,6 +75,20 @@ impl Dialog {
                         confirm.consequences("These batches lose the run they are measured against", pinned);
                 }
                 Some(Self::Confirm(confirm, Box::new(Command::DeleteRun { id: *id, unpin })))
+            }
+            _ => None,
+        }
+    }
+
+    fn about_templates(command: &TemplateCommand, farm: &FarmData) -> Option<Self> {
+        match command {
+            TemplateCommand::AskStart => Some(Self::StartFromTemplate(template::StartDialog::default())),
+            TemplateCommand::AskSaveScenario(id) => {
+                template::SaveDialog::of_scenario(*id, farm).map(Self::SaveTemplate)
+            }
+            TemplateCommand::AskSaveModels => Some(Self::SaveTemplate(template::SaveDialog::of_models())),
+            TemplateCommand::AskDescribe(id) => {
+                template::SaveDialog::of_template(*id, farm).map(Self::SaveTemplate)
             }
             _ => None,
         }
@@ -122,7 +143,9 @@ impl Dialog {
             (Self::Keys, _) => keys_list::show(ctx),
             (Self::Run(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::Pin(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
-            (Self::Run(_) | Self::Pin(_), None) => false,
+            (Self::StartFromTemplate(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (Self::SaveTemplate(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (Self::Run(_) | Self::Pin(_) | Self::StartFromTemplate(_) | Self::SaveTemplate(_), None) => false,
         }
     }
 

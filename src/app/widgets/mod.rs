@@ -12,6 +12,7 @@ pub mod icon;
 pub mod info_tip;
 pub mod key_figure;
 pub mod modal;
+pub mod model_picker;
 pub mod plots;
 pub mod run_picker;
 pub mod table;

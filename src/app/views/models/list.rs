@@ -7,6 +7,7 @@ use super::detail::ModelDetail;
 use super::editor::Editor;
 use super::name_dialog::{Answer, NameDialog};
 use crate::app::command::models::{DraftKey, ModelCommand};
+use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
 use crate::app::search::{Words, fold};
@@ -156,6 +157,10 @@ impl ModelList {
                 if let (true, Some([one, other])) = (compare.on_disabled_hover_text(why_not).clicked(), two) {
                     let (one, other) = (PartKey::new(kind, one), PartKey::new(kind, other));
                     commands.push(Command::Models(ModelCommand::Compare(one, other)));
+                }
+                let template = ui.add_enabled(can_write, Button::new("Save models as template…"));
+                if template.on_disabled_hover_text(READ_ONLY).clicked() {
+                    commands.push(Command::Templates(TemplateCommand::AskSaveModels));
                 }
             });
         });

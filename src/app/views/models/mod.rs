@@ -1,4 +1,5 @@
 //! The models that recipes are made of: lists by kind, who uses them, their editors, and two side by side.
+mod columns;
 mod compare;
 mod constraints;
 mod curves;
@@ -7,6 +8,10 @@ mod editor;
 mod lifecycle;
 mod list;
 mod name_dialog;
+#[cfg(test)]
+mod rules_tests;
+#[cfg(test)]
+mod season_tests;
 mod temperature;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use super::detail::ScenarioDetail;
 use super::editor::Editor;
 use super::search::{COLUMNS, Found};
 use super::{READ_ONLY, start};
+use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::Facts;
 use crate::app::theme::{palette, size, space};
@@ -275,11 +276,10 @@ fn menu(ui: &mut Ui, current: Option<&ScenarioRow>, can_write: bool, commands: &
         let id = row.scenario_id;
         item(ui, can_write, &format!("Duplicate {}", row.name), Command::DuplicateScenario(id));
         item(ui, true, "Show runs", Command::ShowRunsOf(Some(id)));
+        let save = TemplateCommand::AskSaveScenario(id);
+        item(ui, can_write, "Save as template…", Command::Templates(save));
         item(ui, can_write, "Delete…", Command::AskDeleteScenario(id));
         ui.separator();
     }
-    for name in start::template_names() {
-        let text = format!("New from template {name}");
-        item(ui, can_write, &text, Command::NewFromTemplate(name));
-    }
+    item(ui, can_write, "New from template…", Command::Templates(TemplateCommand::AskStart));
 }

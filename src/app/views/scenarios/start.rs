@@ -2,17 +2,11 @@
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 use super::READ_ONLY;
+use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::Facts;
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
-use crate::service;
-
-/// The scenarios that one can start from. They are part of the program, so there is nothing to report if they are not
-/// there.
-pub fn template_names() -> Vec<String> {
-    service::template_names().unwrap_or_default()
-}
 
 /// A farm file without scenarios.
 pub fn no_scenarios(ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
@@ -45,12 +39,9 @@ fn ways(ui: &mut Ui, heading: &str, sentence: &str, facts: &Facts<'_>, commands:
                 if !facts.can_write() {
                     ui.disable();
                 }
-                for (i, name) in template_names().into_iter().enumerate() {
-                    let text = format!("New from template {name}");
-                    let response = if i == 0 { button::primary(ui, text) } else { ui.button(text) };
-                    if response.on_disabled_hover_text(READ_ONLY).clicked() {
-                        commands.push(Command::NewFromTemplate(name));
-                    }
+                let template = button::primary(ui, "New from template…");
+                if template.on_disabled_hover_text(READ_ONLY).clicked() {
+                    commands.push(Command::Templates(TemplateCommand::AskStart));
                 }
                 if ui.button("Import scenarios…").on_disabled_hover_text(READ_ONLY).clicked() {
                     commands.push(Command::AskFile(FilePurpose::ImportScenarios));

@@ -2,7 +2,6 @@
 use egui::{RichText, Ui, vec2};
 use std::sync::Arc;
 
-use super::super::super::scenarios::ModelPicker;
 use super::by_month::{Answer, ByMonth, Monthly};
 use super::schedule::{ScheduleForm, ScheduleOf};
 use super::stage_values::StageValues;
@@ -10,6 +9,7 @@ use super::{Around, section, two_columns};
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::field::{DecimalField, IntegerField, TextField, Typed};
+use crate::app::widgets::model_picker::ModelPicker;
 use crate::app::widgets::plots::{
     Arrangement, LEAST_HEIGHT, LineLook, LinkedPlots, PlotSeries, PlotSpec, PlotsLook, StageMark,
     group_height, ticks,

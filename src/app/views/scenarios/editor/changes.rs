@@ -3,11 +3,11 @@ use egui::{Id, Response, RichText, Ui};
 
 use super::fields::{refused, section};
 use super::form::{ChangeForm, Form};
-use super::models::ModelPicker;
 use crate::app::facts::Facts;
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::field::IntegerField;
 use crate::app::widgets::icon::Icon;
+use crate::app::widgets::model_picker::ModelPicker;
 use crate::domain::accepted;
 use crate::domain::fault::Fault;
 use crate::domain::plan::ModelRow;

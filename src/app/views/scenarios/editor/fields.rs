@@ -3,11 +3,11 @@ use egui::{RichText, Ui};
 
 use super::changes;
 use super::form::{Form, Other};
-use super::models::ModelPicker;
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::field::{DateField, DecimalField, IntegerField, TextField, Typed};
 use crate::app::widgets::icon::Icon;
+use crate::app::widgets::model_picker::ModelPicker;
 use crate::domain::accepted::{self, Range};
 use crate::domain::display::sentence;
 use crate::domain::fault::Fault;
@@ -21,6 +21,7 @@ pub fn ui(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>
     fish(ui, form, fault, facts, just_opened);
     models(ui, form, fault, facts);
     changes::ui(ui, form, fault, facts);
+    rules(ui, form, fault, facts);
 }
 
 /// The head of a group of fields.
@@ -111,6 +112,34 @@ fn models(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>
     refused(ui, fault, &["mortality_model"]);
 }
 
+/// Which stages there are, and what fish of them may weigh and live in.
+fn rules(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>) {
+    section(ui, "Stages and constraints");
+    let width = size::FIELD_WIDE;
+    ui.horizontal_top(|ui| {
+        let lifecycles =
+            ModelPicker { label: "Lifecycle", models: &facts.farm.lifecycles, none: None, width };
+        if let Some(Some(id)) = lifecycles.labelled(ui, Some(form.lifecycle)) {
+            form.lifecycle = id;
+        }
+        ui.add_space(space::S);
+        let none = Some("No constraints");
+        let constraints = ModelPicker { label: "Constraints", models: &facts.farm.constraints, none, width };
+        if let Some(picked) = constraints.labelled(ui, form.constraints) {
+            form.constraints = picked;
+            // What there is not cannot be warned of.
+            form.warn_outside_constraints &= picked.is_some();
+        }
+    });
+    refused(ui, fault, &["lifecycle", "biological_constraints"]);
+    ui.add_enabled_ui(form.constraints.is_some(), |ui| {
+        let says = "Warn of the days of a run that leave the constraints";
+        ui.checkbox(&mut form.warn_outside_constraints, says)
+            .on_hover_text("Runs are not changed by it; their list of warnings is")
+            .on_disabled_hover_text("Choose constraints first");
+    });
+}
+
 /// A value of the chosen model, which can be typed over: then a model like it is made, as models are shared.
 fn value(
     ui: &mut Ui,
@@ -151,7 +180,7 @@ fn waiting(ui: &mut Ui, label: &str) {
 }
 
 /// The fields by the start of their path in a document.
-const PLACES: [&str; 11] = [
+const PLACES: [&str; 13] = [
     "name",
     "start_date",
     "duration_days",
@@ -162,6 +191,8 @@ const PLACES: [&str; 11] = [
     "tgc_model",
     "fcr_model",
     "mortality_model",
+    "lifecycle",
+    "biological_constraints",
     "model_changes[",
 ];
 

@@ -73,9 +73,12 @@ pub struct Form {
     pub mortality_percent: Option<Other>,
     /// Models that take over later.
     pub changes: Vec<ChangeForm>,
-    lifecycle: i64,
-    constraints: Option<i64>,
-    warn_outside_constraints: bool,
+    /// The lifecycle, by its number.
+    pub lifecycle: i64,
+    /// The constraints, by their number.
+    pub constraints: Option<i64>,
+    /// Whether runs warn of the days that leave the constraints.
+    pub warn_outside_constraints: bool,
 }
 
 impl Form {

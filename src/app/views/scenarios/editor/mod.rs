@@ -4,7 +4,6 @@ mod changes;
 mod draft;
 mod fields;
 mod form;
-pub mod models;
 mod preview;
 
 use egui::{Align, Button, Label, Layout, RichText, ScrollArea, Ui, UiBuilder, vec2};

@@ -161,12 +161,12 @@ fn stages(ui: &mut Ui, preview: &PlanPreview) {
 
 /// What is accepted and yet unlikely.
 fn odd(ui: &mut Ui, preview: &PlanPreview) {
-    if preview.oddities.is_empty() {
+    if preview.oddities.is_empty() && preview.outside.is_empty() {
         return;
     }
     ui.label(semibold("Please look twice"));
     let warning = palette(ui.visuals()).warning;
-    for line in &preview.oddities {
+    for line in preview.oddities.iter().chain(&preview.outside) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
             Icon::Warning.show(ui, warning);
@@ -175,9 +175,11 @@ fn odd(ui: &mut Ui, preview: &PlanPreview) {
     }
 }
 
-/// "tgc_model.tgc_value: a TGC of 9 is unusual" without the path that a document has it under.
+/// "tgc_model.tgc_value: a TGC of 9 is unusual" without the path that a document has it under; days are no path.
 fn in_words(line: &str) -> String {
-    display::sentence(line.split_once(": ").map_or(line, |(_, said)| said))
+    let is_path = |start: &str| !start.contains(' ');
+    let said = line.split_once(": ").filter(|(start, _)| is_path(start)).map_or(line, |(_, said)| said);
+    display::sentence(said)
 }
 
 /// Weight by the day, with the stages.

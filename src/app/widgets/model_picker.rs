@@ -1,8 +1,8 @@
 //! Choosing a model out of those of the farm file.
 use egui::{Button, ComboBox, RichText, Role, Ui, WidgetInfo};
 
+use super::table;
 use crate::app::theme::{palette, size};
-use crate::app::widgets::table;
 use crate::domain::display;
 use crate::domain::plan::ModelRow;
 

@@ -1,0 +1,107 @@
+//! What the commands about templates do in the background.
+use std::path::{Path, PathBuf};
+
+use super::{Desk, News};
+use crate::app::command::templates::{TemplateCommand, TemplateOf};
+use crate::app::command::{Command, Place};
+use crate::domain::display::plural;
+use crate::domain::fault::Outcome;
+use crate::domain::ids::TemplateId;
+use crate::domain::template::{StoredTemplate, TemplateKey};
+use crate::service::Started;
+
+/// Carries out the part of a command that touches the farm file or another one.
+pub fn carry_out(desk: &mut Desk, command: TemplateCommand) -> Outcome<News> {
+    match command {
+        TemplateCommand::Start(key) => start(desk, key),
+        TemplateCommand::Save { of, name, description } => save(desk, of, &name, &description),
+        TemplateCommand::Describe { id, name, description } => describe(desk, id, &name, &description),
+        TemplateCommand::Delete(ids) => delete(desk, &ids),
+        TemplateCommand::Restore(stored) => restore(desk, &stored),
+        TemplateCommand::Export(key, path) => export(desk, key, &path),
+        TemplateCommand::Import(paths) => import(desk, &paths),
+        TemplateCommand::AskStart
+        | TemplateCommand::AskSaveScenario(_)
+        | TemplateCommand::AskSaveModels
+        | TemplateCommand::AskDescribe(_) => Ok(News::default()),
+    }
+}
+
+/// Makes a scenario from a template and opens it in the editor, or stores the template's models.
+fn start(desk: &mut Desk, key: TemplateKey) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    Ok(match farm.start_from_template(key, user)? {
+        Started::Scenario(id) => News {
+            then: vec![Command::EditScenario(id)],
+            next: vec![("Run projections…".to_owned(), Command::AskRun(vec![id]))],
+            ..News::saying("The scenario is made, with its models")
+        },
+        Started::Models(count) => News {
+            detail: "Scenarios can choose them now".to_owned(),
+            then: vec![Command::Show(Place::Scenarios)],
+            ..News::saying(format!("{} stored", plural(count, "model is", "models are")))
+        },
+    })
+}
+
+fn save(desk: &mut Desk, of: TemplateOf, name: &str, description: &str) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    let id = match of {
+        TemplateOf::Scenario(scenario) => {
+            farm.save_scenario_as_template(scenario, name, description, user)?
+        }
+        TemplateOf::Models(choice) => farm.save_models_as_template(&choice, name, description, user)?,
+    };
+    let back = Command::Templates(TemplateCommand::Delete(vec![id]));
+    Ok(News {
+        inverse: Some((format!("saving of the template {}", name.trim()), back)),
+        ..News::saying(format!("The template {} is saved", name.trim()))
+    })
+}
+
+fn describe(desk: &mut Desk, id: TemplateId, name: &str, description: &str) -> Outcome<News> {
+    let (before, described) = desk.farm()?.describe_template(id, name, description)?;
+    let back = TemplateCommand::Describe { id, name: before.clone(), description: described };
+    Ok(News {
+        inverse: Some((format!("name of the template {before}"), Command::Templates(back))),
+        ..News::default()
+    })
+}
+
+fn delete(desk: &mut Desk, ids: &[TemplateId]) -> Outcome<News> {
+    let stored = desk.farm()?.delete_templates(ids)?;
+    let what = plural(stored.len(), "template", "templates");
+    let back = Command::Templates(TemplateCommand::Restore(stored));
+    Ok(News {
+        detail: "Scenarios that were made from it stay".to_owned(),
+        next: vec![("Undo".to_owned(), Command::Undo)],
+        inverse: Some((format!("deleting of {what}"), back)),
+        ..News::saying(format!("{what} deleted"))
+    })
+}
+
+fn restore(desk: &mut Desk, stored: &[StoredTemplate]) -> Outcome<News> {
+    desk.farm()?.restore_templates(stored)?;
+    let ids = stored.iter().map(|one| one.id).collect();
+    let what = plural(stored.len(), "template", "templates");
+    let back = Command::Templates(TemplateCommand::Delete(ids));
+    Ok(News { inverse: Some((format!("deleting of {what}"), back)), ..News::default() })
+}
+
+fn export(desk: &mut Desk, key: TemplateKey, path: &Path) -> Outcome<News> {
+    desk.farm()?.export_template(key, path)?;
+    Ok(News { detail: path.display().to_string(), ..News::saying("The template is exported") })
+}
+
+fn import(desk: &mut Desk, paths: &[PathBuf]) -> Outcome<News> {
+    let (farm, user) = desk.farm_and_user()?;
+    let ids = farm.import_templates(paths, user)?;
+    let what = plural(ids.len(), "template", "templates");
+    let back = Command::Templates(TemplateCommand::Delete(ids));
+    let choose = Command::Templates(TemplateCommand::AskStart);
+    Ok(News {
+        next: vec![("New from template…".to_owned(), choose)],
+        inverse: Some((format!("import of {what}"), back)),
+        ..News::saying(format!("{what} imported"))
+    })
+}
