@@ -13,9 +13,7 @@ use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::{ModelKind, ScenarioPlan};
 use crate::domain::run::RunFilter;
 use crate::jobs::Handle;
-use crate::service::{
-    DocumentKind, Farm, OtherValues, Pinned, PriorPin, RunRequest, Verdict, kind_of_document,
-};
+use crate::service::{DocumentKind, Farm, OtherValues, Pinned, PriorPin, RunRequest, Verdict, kind_of_file};
 
 /// What a lane has in hand: the farm file, and who acts.
 #[derive(Debug, Default)]
@@ -430,10 +428,12 @@ fn import(desk: &mut Desk, kind: DocumentKind, paths: &[PathBuf], handle: &Handl
 fn import_documents(desk: &mut Desk, paths: &[PathBuf], handle: &Handle<'_>) -> Outcome<News> {
     let mut scenarios = Vec::new();
     let mut batches = Vec::new();
+    let mut models = Vec::new();
     for path in paths {
-        match kind_of_document(path)? {
+        match kind_of_file(path)? {
             DocumentKind::Scenarios => scenarios.push(path.clone()),
             DocumentKind::Batches => batches.push(path.clone()),
+            DocumentKind::Model(_) => models.push(path.clone()),
         }
     }
     if batches.is_empty() {

@@ -10,6 +10,7 @@ mod figures;
 mod later;
 mod maintenance;
 mod model;
+mod model_import;
 mod output;
 mod project;
 mod run;

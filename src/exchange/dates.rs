@@ -1,10 +1,12 @@
 //! Dates as spreadsheets and loggers write them.
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::domain::fault::{Fault, Outcome};
 
 /// Which of the first two numbers of `03/04/2024` is the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DateOrder {
     /// The first one.
     DayFirst,
@@ -82,13 +84,41 @@ fn is_time(text: &str) -> bool {
             && text.chars().all(|c| c.is_ascii_digit() || ":.,+- ZzAaPpMmUTCutc".contains(c)))
 }
 
-/// The order of all dates of a column: what was said, or what any of them tells.
+/// A date that may have the day or the month first, and nothing tells which.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OpenDate {
+    /// Its line.
+    pub line: usize,
+    /// How it is written.
+    pub text: String,
+    /// What it is with the day first.
+    pub day_first: Option<NaiveDate>,
+    /// What it is with the month first.
+    pub month_first: Option<NaiveDate>,
+}
+
+impl OpenDate {
+    /// What is told where nobody can be asked.
+    pub fn fault(&self) -> Fault {
+        Fault::invalid(
+            format!("\"{}\" may have the day or the month first, and no other date tells", self.text),
+            format!("line {}", self.line),
+            "Say which: --date-order dmy or --date-order mdy",
+        )
+    }
+}
+
+/// The order of all dates of a column: what was said, or what any of them tells. Where nothing was said and none tells,
+/// the first that may be read in two ways; until that is answered they are read with the day first.
 ///
 /// # Errors
-/// If nothing was said and none tells, naming one that may be read in two ways.
-pub fn order(dates: &[(usize, &str, When)], said: Option<DateOrder>) -> Outcome<DateOrder> {
+/// If one date has the day first and another the month.
+pub fn order<'a>(
+    dates: impl Iterator<Item = (usize, &'a str, When)>,
+    said: Option<DateOrder>,
+) -> Outcome<(DateOrder, Option<OpenDate>)> {
     if let Some(said) = said {
-        return Ok(said);
+        return Ok((said, None));
     }
     let mut open = None;
     let (mut day_first, mut month_first) = (None, None);
@@ -98,7 +128,7 @@ pub fn order(dates: &[(usize, &str, When)], said: Option<DateOrder>) -> Outcome<
                 (13..=31, 1..=12) => day_first = day_first.or(Some((line, text))),
                 (1..=12, 13..=31) => month_first = month_first.or(Some((line, text))),
                 (a, b) if a == b => (),
-                _ => open = open.or(Some((line, text))),
+                _ => open = open.or(Some((line, text, when))),
             }
         }
     }
@@ -108,13 +138,17 @@ pub fn order(dates: &[(usize, &str, When)], said: Option<DateOrder>) -> Outcome<
             format!("line {other}"),
             "Write all dates as 2024-09-01",
         )),
-        (None, Some(_), _) => Ok(DateOrder::MonthFirst),
-        (Some(_), ..) | (.., None) => Ok(DateOrder::DayFirst),
-        (None, None, Some((line, text))) => Err(Fault::invalid(
-            format!("\"{text}\" may have the day or the month first, and no other date tells"),
-            format!("line {line}"),
-            "Say which: --date-order dmy or --date-order mdy",
-        )),
+        (None, Some(_), _) => Ok((DateOrder::MonthFirst, None)),
+        (Some(_), ..) | (.., None) => Ok((DateOrder::DayFirst, None)),
+        (None, None, Some((line, text, when))) => {
+            let open = OpenDate {
+                line,
+                text: text.to_owned(),
+                day_first: when.date(DateOrder::DayFirst),
+                month_first: when.date(DateOrder::MonthFirst),
+            };
+            Ok((DateOrder::DayFirst, Some(open)))
+        }
     }
 }
 
@@ -155,14 +189,18 @@ mod tests {
         let of = |texts: &[&'static str]| {
             let dates: Vec<_> =
                 texts.iter().enumerate().map(|(i, t)| (i + 2, *t, When::read(t).unwrap())).collect();
-            order(&dates, None)
+            order(dates.into_iter(), None)
         };
-        assert_eq!(of(&["03/04/2024", "13/04/2024"]).unwrap(), DateOrder::DayFirst);
-        assert_eq!(of(&["03/04/2024", "04/13/2024"]).unwrap(), DateOrder::MonthFirst);
-        assert_eq!(of(&["04/04/2024", "2024-05-06"]).unwrap(), DateOrder::DayFirst);
-        let fault = of(&["03/04/2024", "04/04/2024"]).unwrap_err();
+        assert_eq!(of(&["03/04/2024", "13/04/2024"]).unwrap(), (DateOrder::DayFirst, None));
+        assert_eq!(of(&["03/04/2024", "04/13/2024"]).unwrap(), (DateOrder::MonthFirst, None));
+        assert_eq!(of(&["04/04/2024", "2024-05-06"]).unwrap(), (DateOrder::DayFirst, None));
+        let open = of(&["03/04/2024", "04/04/2024"]).unwrap().1.unwrap();
         assert_eq!(
-            fault.to_string(),
+            (open.day_first, open.month_first),
+            (NaiveDate::from_ymd_opt(2024, 4, 3), NaiveDate::from_ymd_opt(2024, 3, 4))
+        );
+        assert_eq!(
+            open.fault().to_string(),
             "\"03/04/2024\" may have the day or the month first, and no other date tells (line 2). \
              Say which: --date-order dmy or --date-order mdy"
         );
