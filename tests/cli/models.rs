@@ -25,9 +25,17 @@ fn a_logger_file_becomes_a_profile_and_says_what_was_understood() {
     assert_eq!(
         answer["understood"],
         json!({
+            "format": "csv", "separator": ";", "decimal_mark": ",", "sheet": null,
+            "columns": [
+                {"head": "Dato", "means": "when"},
+                {"head": "Temperatur (°C)", "means": "temperature"}
+            ],
             "rows": 5, "days": 3, "start_date": "2024-09-01", "first_date": "2024-09-01", "last_date": "2024-09-07",
-            "first_day": 1, "last_day": 7, "gaps": 1, "longest_gap_days": 4, "averaged_days": 1,
-            "missing_values": 1, "before_start": 0, "rejected": 0, "rejected_lines": []
+            "first_day": 1, "last_day": 7, "date_order": null,
+            "min_c": -0.5, "mean_c": 6.416666666666667, "max_c": 10.5,
+            "gaps": 1, "longest_gap_days": 4, "gap_days": [{"from_day": 3, "to_day": 6}], "filled_days": 0,
+            "averaged_days": 1, "doubled_days": 0, "missing_values": 1, "before_start": 0,
+            "rejected": 0, "rejected_lines": []
         })
     );
     assert_eq!(answer["warnings"].as_array().unwrap().len(), 3);
@@ -153,7 +161,7 @@ fn bad_lines_are_left_out_when_asked_and_of_many_twenty_are_named() {
     assert!(!told.contains("line 23") && told.contains("; and 5 more lines (bad.csv, line 3)."), "{told}");
     let answer = desk.json(&["model", "import", "temperature", "bad.csv", "--name", "N", "--skip-bad-lines"]);
     assert_eq!(answer["understood"]["rejected"], 25);
-    assert_eq!(answer["understood"]["rejected_lines"].as_array().unwrap().len(), 20);
+    assert_eq!(answer["understood"]["rejected_lines"].as_array().unwrap().len(), 25);
     assert_eq!(answer["understood"]["rejected_lines"][0]["line"], 3);
     assert_eq!(answer["understood"]["days"], 1);
 }
@@ -313,7 +321,10 @@ fn a_wrong_figure_of_a_table_is_named_by_line_value_and_range() {
     desk.write("bad.csv", "stage,tgc_value\n,many\n");
     let words = ["model", "import", "tgc", "bad.csv", "--name", "N", "--profile"];
     let said = desk.run(&[&words[..], &["1"]].concat()).refused();
-    assert_eq!(said, "\"many\" is not accepted (bad.csv, line 2, tgc_value). Accepted is 0 to 20");
+    assert_eq!(
+        said,
+        "\"many\" is not accepted (bad.csv, line 2, tgc_value). Accepted is 0 to 20; correct the file, or leave such lines out with --skip-bad-lines"
+    );
     let said = desk.run(&[&words[..], &["Moon"]].concat()).refused();
     assert!(said.starts_with("there is no temperature profile \"Moon\" (--profile)."), "{said}");
     assert_eq!(desk.rows(), before);
