@@ -1,6 +1,9 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
+pub mod models;
+
 use std::path::PathBuf;
 
+use self::models::ModelCommand;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::ScenarioPlan;
@@ -17,13 +20,16 @@ pub enum Place {
     Compare,
     /// Batches and their pins.
     Batches,
+    /// The models that recipes are made of.
+    Models,
     /// How the window looks.
     Settings,
 }
 
 impl Place {
     /// The places in the order of the rail; Ctrl+1 is the first.
-    pub const ALL: [Self; 5] = [Self::Scenarios, Self::Runs, Self::Compare, Self::Batches, Self::Settings];
+    pub const ALL: [Self; 6] =
+        [Self::Scenarios, Self::Runs, Self::Compare, Self::Batches, Self::Models, Self::Settings];
 
     /// Its name on the rail.
     pub fn name(self) -> &'static str {
@@ -32,6 +38,7 @@ impl Place {
             Self::Runs => "Runs",
             Self::Compare => "Compare",
             Self::Batches => "Batches",
+            Self::Models => "Models",
             Self::Settings => "Settings",
         }
     }
@@ -171,6 +178,9 @@ pub enum Command {
     RestorePins(Vec<PriorPin>),
     /// Show a batch with the history of its pins.
     ShowBatch(BatchId),
+
+    /// What is done with the models of recipes.
+    Models(ModelCommand),
 
     /// Take the last change back.
     Undo,

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::command::{Command, Place};
 use super::facts::FarmData;
+use super::model_deeds;
 use super::undo::Origin;
 use crate::domain::display::plural;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
-use crate::domain::plan::{ModelKind, ScenarioPlan};
+use crate::domain::plan::ScenarioPlan;
+use crate::domain::recipe::PartKind;
 use crate::domain::run::RunFilter;
 use crate::jobs::Handle;
 use crate::service::{DocumentKind, Farm, OtherValues, Pinned, PriorPin, RunRequest, Verdict, kind_of_file};
@@ -72,9 +74,13 @@ impl Desk {
             scenarios: farm.scenarios()?,
             runs: farm.runs(RunFilter { scenario: None, archived: true })?,
             batches: farm.batches()?,
-            tgc_models: farm.models(ModelKind::Tgc)?,
-            fcr_models: farm.models(ModelKind::Fcr)?,
-            mortality_models: farm.models(ModelKind::Mortality)?,
+            tgc_models: farm.models(PartKind::Tgc)?,
+            fcr_models: farm.models(PartKind::Fcr)?,
+            mortality_models: farm.models(PartKind::Mortality)?,
+            temperature_profiles: farm.models(PartKind::Temperature)?,
+            lifecycles: farm.models(PartKind::Lifecycle)?,
+            constraints: farm.models(PartKind::Constraints)?,
+            stages: farm.known_stages()?,
         })
     }
 
@@ -105,7 +111,8 @@ pub struct News {
 }
 
 impl News {
-    fn saying(text: impl Into<String>) -> Self {
+    /// News of one sentence.
+    pub fn saying(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
 }
@@ -136,6 +143,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin:
         Command::ImportScenarios(paths) => import(desk, DocumentKind::Scenarios, &paths, handle),
         Command::ImportBatches(paths) => import(desk, DocumentKind::Batches, &paths, handle),
         Command::ImportDocuments(paths) => import_documents(desk, &paths, handle),
+        Command::Models(command) => model_deeds::carry_out(desk, command),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
     }

@@ -2,6 +2,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
+use super::command::models::ModelCommand;
 use super::command::{Command, FilePurpose};
 use super::deeds::{self, Desk};
 use super::dialogs::file::FileDialog;
@@ -17,13 +18,13 @@ use crate::service::Preferences;
 impl App {
     /// Carries out one command: what a click or a key asked for.
     pub fn carry_out(&mut self, ctx: &egui::Context, command: Command) {
-        if leaves_farm(&command) && self.views.scenarios.has_unsaved() {
-            self.dialog = Some(Dialog::unsaved(command));
+        if leaves_farm(&command) && self.views.has_unsaved() {
+            self.dialog = Some(Dialog::unsaved(&self.views.unsaved(), command));
             return;
         }
         match command {
             Command::LoseDrafts(command) => {
-                self.views.scenarios.forget_drafts();
+                self.views.forget_drafts();
                 self.carry_out(ctx, *command);
             }
             Command::Find => self.finder.open(),
@@ -66,7 +67,11 @@ impl App {
             | Command::ShowRun(_)
             | Command::CompareRuns(_)
             | Command::ShowBatch(_) => self.views.after(&[command], &mut self.place),
-            Command::AskDeleteScenario(_)
+            Command::Models(ref about) if about.is_for_the_view() => {
+                self.views.after(&[command], &mut self.place);
+            }
+            Command::Models(ModelCommand::AskDelete(_))
+            | Command::AskDeleteScenario(_)
             | Command::AskRun(_)
             | Command::AskDeleteRun(_)
             | Command::AskPin { .. }
@@ -197,6 +202,7 @@ impl App {
         fetch!(tgc_models, key, farm => farm.tgc_model(key));
         fetch!(fcr_models, key, farm => farm.fcr_model(key));
         fetch!(mortality_models, key, farm => farm.mortality_model(key));
+        fetch!(parts, key, farm => farm.part_in_full(key));
     }
 
     /// Opens the operating system's file dialog beside the window's loop, so that neither a frame nor a lane waits for it.

@@ -14,13 +14,15 @@ use crate::domain::fault::{Fault, Outcome};
 use crate::domain::feed::FcrModel;
 use crate::domain::growth::TgcModel;
 use crate::domain::ids::{BatchId, FcrModelId, MortalityModelId, RunId, ScenarioId, TgcModelId};
+use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::MortalityModel;
 use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
+use crate::domain::recipe::{PartKey, PartKind};
 use crate::domain::run::ProjectionRun;
-use crate::service::{OtherValues, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict};
+use crate::service::{OtherValues, PartInFull, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict};
 
 /// The lists of an open farm file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct FarmData {
     /// Where it is.
     pub path: PathBuf,
@@ -38,6 +40,14 @@ pub struct FarmData {
     pub fcr_models: Vec<ModelRow>,
     /// Its mortality models, by name.
     pub mortality_models: Vec<ModelRow>,
+    /// Its temperature profiles, by name.
+    pub temperature_profiles: Vec<ModelRow>,
+    /// Its lifecycles, by name.
+    pub lifecycles: Vec<ModelRow>,
+    /// Its sets of constraints, by name.
+    pub constraints: Vec<ModelRow>,
+    /// The stages of all its lifecycles, each name once, in order.
+    pub stages: Vec<LifecycleStage>,
 }
 
 impl FarmData {
@@ -54,6 +64,23 @@ impl FarmData {
     /// The batch of this number.
     pub fn batch(&self, id: BatchId) -> Option<&Batch> {
         self.batches.iter().find(|batch| batch.batch_id == id)
+    }
+
+    /// Its parts of a kind, by name.
+    pub fn parts(&self, kind: PartKind) -> &[ModelRow] {
+        match kind {
+            PartKind::Temperature => &self.temperature_profiles,
+            PartKind::Tgc => &self.tgc_models,
+            PartKind::Fcr => &self.fcr_models,
+            PartKind::Mortality => &self.mortality_models,
+            PartKind::Lifecycle => &self.lifecycles,
+            PartKind::Constraints => &self.constraints,
+        }
+    }
+
+    /// The part of this kind and number.
+    pub fn part(&self, key: PartKey) -> Option<&ModelRow> {
+        self.parts(key.kind).iter().find(|row| row.id == key.id)
     }
 
     /// The name that people know the file by.
@@ -197,6 +224,8 @@ pub struct Library {
     pub fcr_models: Shelf<FcrModelId, FcrModel>,
     /// Mortality models.
     pub mortality_models: Shelf<MortalityModelId, MortalityModel>,
+    /// Parts of recipes, of any kind, with their users.
+    pub parts: Shelf<PartKey, PartInFull>,
 }
 
 impl Library {
@@ -211,6 +240,7 @@ impl Library {
         self.tgc_models.retry();
         self.fcr_models.retry();
         self.mortality_models.retry();
+        self.parts.retry();
     }
 
     /// After a change everything is asked for again. What is only looked at stays in sight until then; what answers a

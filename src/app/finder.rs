@@ -5,12 +5,14 @@ use egui::{
     TextStyle, Ui, WidgetInfo,
 };
 
+use super::command::models::ModelCommand;
 use super::command::{Command, Commands, FilePurpose, Place};
 use super::facts::FarmData;
 use super::keys;
 use super::search::{Words, fold};
 use super::theme::{palette, semibold_family, size, space};
 use super::widgets::modal::{Kind, Shown, modal};
+use crate::domain::recipe::{PartKey, PartKind};
 use crate::service::ThemeChoice;
 
 /// More than this is not read; one more letter finds it.
@@ -240,7 +242,13 @@ fn everything(farm: &FarmData) -> Vec<Entry> {
         entry(text, "Batch", Command::ShowBatch(batch.batch_id))
     });
     let runs = farm.runs.iter().map(|run| entry(run.full_name(), RUN, Command::ShowRun(run.run_id)));
-    commands.chain(scenarios).chain(batches).chain(runs).collect()
+    let models = PartKind::ALL.into_iter().flat_map(|kind| {
+        farm.parts(kind).iter().map(move |row| {
+            let show = ModelCommand::Show(PartKey::new(kind, row.id));
+            entry(row.name.clone(), kind.short_noun(), Command::Models(show))
+        })
+    });
+    commands.chain(scenarios).chain(batches).chain(runs).chain(models).collect()
 }
 
 /// Every command that needs nothing chosen first, by the name that buttons and menus have for it.
@@ -257,6 +265,7 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("Go to Runs", Command::Show(Place::Runs)),
         ("Go to Compare", Command::Show(Place::Compare)),
         ("Go to Batches", Command::Show(Place::Batches)),
+        ("Go to Models", Command::Show(Place::Models)),
         ("Go to Settings", Command::Show(Place::Settings)),
         ("New farm file…", Command::AskFile(FilePurpose::NewFarm)),
         ("Open farm file…", Command::AskFile(FilePurpose::OpenFarm)),

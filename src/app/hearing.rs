@@ -49,9 +49,9 @@ impl App {
         if closing && !self.may_close && self.long.is_busy() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.dialog = Some(Dialog::quit());
-        } else if closing && !self.may_close && self.views.scenarios.has_unsaved() {
+        } else if closing && !self.may_close && self.views.has_unsaved() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.dialog = Some(Dialog::unsaved(Command::Quit));
+            self.dialog = Some(Dialog::unsaved(&self.views.unsaved(), Command::Quit));
         }
     }
 

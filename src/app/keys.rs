@@ -21,13 +21,14 @@ const fn everywhere(keys: KeyboardShortcut, says: &'static str, command: fn() ->
     Shortcut { keys, says, command, leave_to_text: false }
 }
 
-const SHORTCUTS: [Shortcut; 11] = [
+const SHORTCUTS: [Shortcut; 12] = [
     everywhere(ctrl(Key::K), "Find anything, run any command", || Command::Find),
     everywhere(ctrl(Key::Num1), "Scenarios", || Command::Show(Place::Scenarios)),
     everywhere(ctrl(Key::Num2), "Runs", || Command::Show(Place::Runs)),
     everywhere(ctrl(Key::Num3), "Compare", || Command::Show(Place::Compare)),
     everywhere(ctrl(Key::Num4), "Batches", || Command::Show(Place::Batches)),
-    everywhere(ctrl(Key::Num5), "Settings", || Command::Show(Place::Settings)),
+    everywhere(ctrl(Key::Num5), "Models", || Command::Show(Place::Models)),
+    everywhere(ctrl(Key::Num6), "Settings", || Command::Show(Place::Settings)),
     everywhere(ctrl(Key::N), "New farm file…", || Command::AskFile(FilePurpose::NewFarm)),
     everywhere(ctrl(Key::O), "Open a farm file…", || Command::AskFile(FilePurpose::OpenFarm)),
     Shortcut { keys: ctrl(Key::Z), says: "Undo", command: || Command::Undo, leave_to_text: true },
@@ -50,7 +51,7 @@ const IN_VIEWS: [(&str, &str); 18] = [
     ("Enter", "Open what is selected; confirm in a dialog"),
     ("Esc", "Close a dialog, change nothing"),
     ("Ctrl+R", "Run the selected scenarios"),
-    ("Ctrl+S", "Save the scenario in the editor"),
+    ("Ctrl+S", "Save what is in the editor"),
     ("F2", "Rename the label of a run"),
     ("Delete", "In Scenarios, ask to delete"),
     ("Delete", "In Runs, archive"),

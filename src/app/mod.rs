@@ -11,6 +11,7 @@ pub mod facts;
 mod finder;
 mod hearing;
 mod keys;
+mod model_deeds;
 mod search;
 mod shell;
 #[cfg(test)]

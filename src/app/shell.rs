@@ -185,6 +185,7 @@ impl App {
                     Place::Runs => self.views.runs.ui(ui, &facts, commands),
                     Place::Compare => self.views.compare.ui(ui, &facts, commands),
                     Place::Batches => self.views.batches.ui(ui, &facts, commands),
+                    Place::Models => self.views.models.ui(ui, &facts, commands),
                     Place::Settings => self.views.settings.ui(ui, &self.preferences, commands),
                 }
             }

@@ -44,7 +44,14 @@ fn asked_of_the_system(window: &Window, command: &ViewportCommand) -> bool {
 fn the_window_opens_on_a_farm_and_goes_to_every_place() {
     let mut window = Window::on_sample();
     for (i, place) in Place::ALL.into_iter().enumerate() {
-        let keys = [egui::Key::Num1, egui::Key::Num2, egui::Key::Num3, egui::Key::Num4, egui::Key::Num5];
+        let keys = [
+            egui::Key::Num1,
+            egui::Key::Num2,
+            egui::Key::Num3,
+            egui::Key::Num4,
+            egui::Key::Num5,
+            egui::Key::Num6,
+        ];
         window.keys(egui::Modifiers::COMMAND, keys[i]);
         assert_eq!(window.harness.state().place, place);
         assert!(window.shows(place.name()));

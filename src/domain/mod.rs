@@ -17,6 +17,7 @@ pub mod mortality;
 pub mod parameter;
 pub mod plan;
 pub mod quantity;
+pub mod recipe;
 pub mod run;
 pub mod run_names;
 pub mod scale;

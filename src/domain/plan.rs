@@ -154,4 +154,6 @@ pub struct ModelRow {
     pub used_by: u32,
     /// How many TGC models read it; none but temperature profiles are read by others.
     pub used_by_tgc_models: u32,
+    /// How many runs were made from it as it was then. Lifecycles and constraints are not remembered by runs.
+    pub used_by_runs: u32,
 }

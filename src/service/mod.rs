@@ -12,6 +12,7 @@ mod pins;
 mod planning;
 mod preferences;
 mod projecting;
+mod recipe;
 mod runs;
 mod sample;
 mod scenarios;
@@ -25,6 +26,7 @@ pub use pins::{Pinned, PriorPin};
 pub use planning::{OtherValues, PlanPreview, template_names};
 pub use preferences::{Preferences, ThemeChoice, preferences_folder};
 pub use projecting::{ProjectFailure, ProjectOptions, ProjectTally, Refusal, project_documents};
+pub use recipe::{PartInFull, WrittenPart};
 pub use runs::{RunReport, RunRequest, project};
 pub use sample::{
     Sample, fill_with_sample, free_sample_path, make_sample_at, make_sample_farm, sample_folder,

@@ -3,13 +3,14 @@ use serde::Serialize;
 use std::path::Path;
 
 use super::Farm;
-use super::models::{document, find, store};
+use super::models::{document, find, store, users_in_words};
 use crate::domain::accepted;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::ProfileId;
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::Frequency;
 use crate::domain::plan::ModelKind;
+use crate::domain::recipe::PartKey;
 use crate::domain::temperature::{TemperatureProfile, TemperatureReading};
 use crate::engine::projection::{daily_share, temperature_on};
 use crate::exchange::dates::OpenDate;
@@ -230,7 +231,7 @@ impl Farm {
             let documents =
                 made.iter().map(|(kind, id)| document(tx, *kind, *id)).collect::<Outcome<Vec<_>>>()?;
             for ((kind, id), gone) in made.iter().zip(&documents) {
-                let users = tx.users_of_model(*kind, *id)?;
+                let users = users_in_words(tx, *kind, *id)?;
                 if !users.is_empty() {
                     return Err(Fault::refused(
                         format!("the {} \"{}\" is used by now", kind.noun(), gone.name()),
@@ -238,7 +239,7 @@ impl Farm {
                     )
                     .at(users.join(", ")));
                 }
-                tx.delete_model(*kind, *id)?;
+                tx.delete_part(PartKey::new((*kind).into(), *id))?;
             }
             Ok(documents)
         })

@@ -3,6 +3,7 @@ use super::Farm;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{FcrModelId, MortalityModelId, ProfileId, TgcModelId};
 use crate::domain::plan::{ModelKind, ModelRow};
+use crate::domain::recipe::PartKey;
 use crate::exchange::models::ModelDocument;
 use crate::store::Tx;
 
@@ -19,14 +20,14 @@ impl Farm {
 
     /// Who uses a model, in words.
     pub fn users_of_model(&self, kind: ModelKind, id: i64) -> Outcome<Vec<String>> {
-        self.file.read(|tx| tx.users_of_model(kind, id))
+        self.file.read(|tx| users_in_words(tx, kind, id))
     }
 
     /// Deletes a model that nothing uses, and gives its name. Runs hold what they were made from, so they do not count.
     pub fn delete_model(&mut self, kind: ModelKind, id: i64) -> Outcome<String> {
         self.file.write(|tx| {
             let name = document(tx, kind, id)?.name().to_owned();
-            let users = tx.users_of_model(kind, id)?;
+            let users = users_in_words(tx, kind, id)?;
             if !users.is_empty() {
                 return Err(Fault::refused(
                     format!("the {} \"{name}\" is used", kind.noun()),
@@ -34,7 +35,7 @@ impl Farm {
                 )
                 .at(users.join(", ")));
             }
-            tx.delete_model(kind, id)?;
+            tx.delete_part(PartKey::new(kind.into(), id))?;
             Ok(name)
         })
     }
@@ -56,6 +57,14 @@ pub(super) fn document(tx: &Tx<'_>, kind: ModelKind, id: i64) -> Outcome<ModelDo
         ModelKind::Fcr => ModelDocument::Fcr(tx.fcr_model(FcrModelId(id))?),
         ModelKind::Mortality => ModelDocument::Mortality(tx.mortality_model(MortalityModelId(id))?),
     })
+}
+
+/// The scenarios that use a model, after the TGC models that read a profile.
+pub(super) fn users_in_words(tx: &Tx<'_>, kind: ModelKind, id: i64) -> Outcome<Vec<String>> {
+    let users = tx.part_users(PartKey::new(kind.into(), id))?;
+    let models = users.tgc_models.iter().map(|(id, name)| format!("TGC model {id} \"{name}\""));
+    let scenarios = users.scenarios.iter().map(|(id, name)| format!("scenario {id} \"{name}\""));
+    Ok(models.chain(scenarios).collect())
 }
 
 /// A name goes before a number, so that a model called "2" can be meant too.

@@ -5,7 +5,8 @@ use crate::domain::feed::FcrModel;
 use crate::domain::growth::TgcModel;
 use crate::domain::ids::{FcrModelId, MortalityModelId, ScenarioId, TgcModelId};
 use crate::domain::mortality::MortalityModel;
-use crate::domain::plan::{ModelKind, ModelRow, ScenarioPlan, ScenarioRow};
+use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
+use crate::domain::recipe::PartKind;
 use crate::domain::scenario::Scenario;
 
 impl Farm {
@@ -92,7 +93,7 @@ impl Farm {
     }
 
     /// The stored models of a kind, by name.
-    pub fn models(&self, kind: ModelKind) -> Outcome<Vec<ModelRow>> {
+    pub fn models(&self, kind: impl Into<PartKind>) -> Outcome<Vec<ModelRow>> {
         self.file.read(|tx| tx.models(kind))
     }
 

@@ -9,7 +9,7 @@ use crate::domain::growth::{StageTgc, TgcFrom, TgcModel};
 use crate::domain::ids::{FcrModelId, MortalityModelId, ProfileId, TgcModelId};
 use crate::domain::lifecycle::{LifecycleStage, Water};
 use crate::domain::mortality::{Frequency, MortalityFrom, MortalityModel, StageMortality};
-use crate::domain::plan::ModelKind;
+use crate::domain::recipe::{PartKey, PartKind};
 use crate::domain::temperature::{TemperatureProfile, TemperatureReading};
 
 impl Tx<'_> {
@@ -36,7 +36,8 @@ impl Tx<'_> {
                 Ok((model, row.get(6)?))
             })
             .optional()?;
-        let (mut model, profile_id): (TgcModel, i64) = found.ok_or_else(|| no_model(ModelKind::Tgc, id.0))?;
+        let (mut model, profile_id): (TgcModel, i64) =
+            found.ok_or_else(|| no_part(PartKey::new(PartKind::Tgc, id.0)))?;
         model.stage_overrides = self
             .connection
             .prepare_cached("SELECT stage, tgc_value FROM tgc_model_stage WHERE tgc_model_id = ?1")?
@@ -60,7 +61,7 @@ impl Tx<'_> {
             .prepare_cached("SELECT name FROM temperature_profile WHERE profile_id = ?1")?
             .query_row([id.0], |row| row.get(0))
             .optional()?
-            .ok_or_else(|| no_model(ModelKind::Temperature, id.0))?;
+            .ok_or_else(|| no_part(PartKey::new(PartKind::Temperature, id.0)))?;
         let readings = self
             .connection
             .prepare_cached(
@@ -78,7 +79,7 @@ impl Tx<'_> {
             .prepare_cached("SELECT name FROM fcr_model WHERE fcr_model_id = ?1")?
             .query_row([id.0], |row| row.get(0))
             .optional()?
-            .ok_or_else(|| no_model(ModelKind::Fcr, id.0))?;
+            .ok_or_else(|| no_part(PartKey::new(PartKind::Fcr, id.0)))?;
         let mut stages: Vec<FcrStage> = self
             .connection
             .prepare_cached(
@@ -129,7 +130,7 @@ impl Tx<'_> {
                 })
             })
             .optional()?
-            .ok_or_else(|| no_model(ModelKind::Mortality, id.0))?;
+            .ok_or_else(|| no_part(PartKey::new(PartKind::Mortality, id.0)))?;
         model.stage_overrides = self
             .connection
             .prepare_cached(
@@ -222,36 +223,9 @@ impl Tx<'_> {
                 return Ok(TgcModelId(id));
             }
         }
-        let profile_id = self.store_temperature_profile(&wanted.temperature_profile)?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO tgc_model (name, location, release_period, tgc_value, exponent_n, exponent_m, profile_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
-                model.name,
-                model.location,
-                model.release_period,
-                model.tgc_value,
-                model.exponent_n,
-                model.exponent_m,
-                profile_id.0
-            ])?;
-        let id = self.connection.last_insert_rowid();
-        for item in &wanted.stage_overrides {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO tgc_model_stage (tgc_model_id, stage, tgc_value) VALUES (?1, ?2, ?3)",
-                )?
-                .execute(params![id, item.stage, item.tgc_value])?;
-        }
-        for item in &wanted.schedule {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO tgc_model_schedule (tgc_model_id, from_day, tgc_value) VALUES (?1, ?2, ?3)",
-                )?
-                .execute(params![id, item.from_day, item.tgc_value])?;
-        }
+        let profile = self.store_temperature_profile(&wanted.temperature_profile)?;
+        let id = self.next_id(PartKind::Tgc)?;
+        self.put_tgc_model(id, &wanted, profile)?;
         Ok(TgcModelId(id))
     }
 
@@ -265,16 +239,8 @@ impl Tx<'_> {
                 return Ok(id);
             }
         }
-        self.connection
-            .prepare_cached("INSERT INTO temperature_profile (name) VALUES (?1)")?
-            .execute([&profile.name])?;
-        let id = self.connection.last_insert_rowid();
-        let mut insert = self.connection.prepare_cached(
-            "INSERT INTO temperature_reading (profile_id, day_number, temperature_c) VALUES (?1, ?2, ?3)",
-        )?;
-        for reading in &wanted.readings {
-            insert.execute(params![id, reading.day_number, reading.temperature_c])?;
-        }
+        let id = self.next_id(PartKind::Temperature)?;
+        self.put_temperature_profile(id, &wanted)?;
         Ok(ProfileId(id))
     }
 
@@ -285,32 +251,8 @@ impl Tx<'_> {
                 return Ok(FcrModelId(id));
             }
         }
-        self.connection.prepare_cached("INSERT INTO fcr_model (name) VALUES (?1)")?.execute([&model.name])?;
-        let id = self.connection.last_insert_rowid();
-        for (i, stage) in model.stages.iter().enumerate() {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO fcr_model_stage (fcr_model_id, position, stage, fcr_value, duration_days)
-                     VALUES (?1, ?2, ?3, ?4, ?5)",
-                )?
-                .execute(params![id, i, stage.stage, stage.fcr_value, stage.duration_days])?;
-            for (j, band) in stage.overrides.iter().enumerate() {
-                self.connection
-                    .prepare_cached(
-                        "INSERT INTO fcr_model_stage_override
-                            (fcr_model_id, stage, position, min_weight_g, max_weight_g, fcr_value)
-                         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                    )?
-                    .execute(params![
-                        id,
-                        stage.stage,
-                        j,
-                        band.min_weight_g,
-                        band.max_weight_g,
-                        band.fcr_value
-                    ])?;
-            }
-        }
+        let id = self.next_id(PartKind::Fcr)?;
+        self.put_fcr_model(id, model)?;
         Ok(FcrModelId(id))
     }
 
@@ -325,28 +267,8 @@ impl Tx<'_> {
                 return Ok(MortalityModelId(id));
             }
         }
-        self.connection
-            .prepare_cached(
-                "INSERT INTO mortality_model (name, frequency, rate_percent) VALUES (?1, ?2, ?3)",
-            )?
-            .execute(params![model.name, model.frequency.as_str(), model.rate_percent])?;
-        let id = self.connection.last_insert_rowid();
-        for item in &wanted.stage_overrides {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO mortality_model_stage (mortality_model_id, stage, daily_rate_percent)
-                     VALUES (?1, ?2, ?3)",
-                )?
-                .execute(params![id, item.stage, item.daily_rate_percent])?;
-        }
-        for item in &wanted.schedule {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO mortality_model_schedule (mortality_model_id, from_day, daily_rate_percent)
-                     VALUES (?1, ?2, ?3)",
-                )?
-                .execute(params![id, item.from_day, item.daily_rate_percent])?;
-        }
+        let id = self.next_id(PartKind::Mortality)?;
+        self.put_mortality_model(id, &wanted)?;
         Ok(MortalityModelId(id))
     }
 
@@ -359,26 +281,8 @@ impl Tx<'_> {
                 return Ok(id);
             }
         }
-        self.connection.prepare_cached("INSERT INTO lifecycle (name) VALUES (?1)")?.execute([name])?;
-        let id = self.connection.last_insert_rowid();
-        for stage in &wanted {
-            let water = if stage.water == Water::Fresh { "fresh" } else { "sea" };
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO lifecycle_stage
-                        (lifecycle_id, stage_order, name, feeds, water, fixed_temperature_c, weight_cap_g)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                )?
-                .execute(params![
-                    id,
-                    stage.order,
-                    stage.name,
-                    stage.feeds,
-                    water,
-                    stage.fixed_temperature_c,
-                    stage.weight_cap_g
-                ])?;
-        }
+        let id = self.next_id(PartKind::Lifecycle)?;
+        self.put_lifecycle(id, name, &wanted)?;
         Ok(id)
     }
 
@@ -390,29 +294,8 @@ impl Tx<'_> {
                 return Ok(id);
             }
         }
-        self.connection
-            .prepare_cached("INSERT INTO biological_constraints (name) VALUES (?1)")?
-            .execute([&constraints.name])?;
-        let id = self.connection.last_insert_rowid();
-        for (i, item) in constraints.stages.iter().enumerate() {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO stage_constraint (constraints_id, position, stage, min_weight_g, max_weight_g,
-                        min_temperature_c, max_temperature_c, max_freshwater_weight_g, typical_duration_days)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                )?
-                .execute(params![
-                    id,
-                    i,
-                    item.stage,
-                    item.min_weight_g,
-                    item.max_weight_g,
-                    item.min_temperature_c,
-                    item.max_temperature_c,
-                    item.max_freshwater_weight_g,
-                    item.typical_duration_days
-                ])?;
-        }
+        let id = self.next_id(PartKind::Constraints)?;
+        self.put_constraints(id, constraints)?;
         Ok(id)
     }
 
@@ -422,6 +305,9 @@ impl Tx<'_> {
     }
 }
 
-pub(super) fn no_model(kind: ModelKind, id: i64) -> Fault {
-    Fault::not_found(format!("there is no {} {id}", kind.noun()), "Choose one of the models in the list")
+pub(super) fn no_part(key: PartKey) -> Fault {
+    Fault::not_found(
+        format!("there is no {} {}", key.kind.noun(), key.id),
+        "Choose one of the models in the list",
+    )
 }

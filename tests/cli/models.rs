@@ -380,7 +380,8 @@ fn an_option_that_would_do_nothing_is_wrong_usage_or_said() {
     desk.write("t.csv", "day,temp\n1,4\n");
     for words in [
         "model import mortality m.csv --name M --start-date 2024-09-01",
-        "model import fcr m.csv --name M --skip-bad-lines",
+        "model import fcr m.csv --name M --fill-gaps",
+        "model import tgc m.csv --name M --rates-per month",
         "model import temperature t.csv --name T --profile 1",
     ] {
         let ran = desk.run(&words.split(' ').collect::<Vec<_>>());

@@ -8,8 +8,10 @@ mod run;
 use egui::Context;
 use std::path::PathBuf;
 
+use super::command::models::ModelCommand;
 use super::command::{Command, Commands, FilePurpose};
 use super::facts::{Facts, FarmData};
+use super::model_deeds;
 use super::widgets::confirm::{Answer, Confirm};
 use crate::domain::display::{plural, sentence};
 use crate::domain::fault::Fault;
@@ -38,6 +40,10 @@ impl Dialog {
             Command::AskUnpin(batches) => Some(Self::Pin(pin::PinDialog::unpin(batches.clone()))),
             Command::AskDeleteScenario(id) => {
                 let (confirm, command) = delete::scenario(farm.scenario(*id)?, farm);
+                Some(Self::Confirm(confirm, Box::new(command)))
+            }
+            Command::Models(ModelCommand::AskDelete(key)) => {
+                let (confirm, command) = model_deeds::ask_delete(*key, farm)?;
                 Some(Self::Confirm(confirm, Box::new(command)))
             }
             Command::AskDeleteRun(id) => {
@@ -84,10 +90,10 @@ impl Dialog {
         Self::Confirm(confirm, Box::new(Command::Quit))
     }
 
-    /// Asks whether a command may lose what the editor holds unsaved.
-    pub fn unsaved(command: Command) -> Self {
+    /// Asks whether a command may lose what the editors hold unsaved: "1 scenario and 2 models".
+    pub fn unsaved(what: &str, command: Command) -> Self {
         let confirm = Confirm::new("Leave with unsaved changes?", "Lose the changes")
-            .line("A scenario has changes that are not saved")
+            .line(format!("Changes are not saved: {what}"))
             .danger();
         Self::Confirm(confirm, Box::new(Command::LoseDrafts(Box::new(command))))
     }

@@ -2,13 +2,16 @@
 //! what a user does it gives back as commands. A view reads no file and knows no SQL.
 mod batches;
 pub mod compare;
+mod models;
 pub mod run_plots;
 pub mod runs;
 mod scenarios;
 mod settings;
 mod welcome;
 
+use super::command::models::ModelCommand;
 use super::command::{Command, Place};
+use crate::domain::display::plural;
 
 /// The state of all views.
 #[derive(Debug, Default)]
@@ -23,6 +26,8 @@ pub struct Views {
     pub compare: compare::CompareView,
     /// Batches and their pins.
     pub batches: batches::BatchesView,
+    /// The models that recipes are made of.
+    pub models: models::ModelsView,
     /// How the window looks.
     pub settings: settings::SettingsView,
 }
@@ -57,6 +62,12 @@ impl Views {
                     self.batches.show_batch(*id);
                     *place = Place::Batches;
                 }
+                Command::Models(about) => {
+                    self.models.hear(about);
+                    if !matches!(about, ModelCommand::TakeSaved { .. }) {
+                        *place = Place::Models;
+                    }
+                }
                 Command::Show(to) => *place = *to,
                 _ => {}
             }
@@ -69,12 +80,33 @@ impl Views {
         }
     }
 
+    /// Whether an editor holds anything that is not saved.
+    pub fn has_unsaved(&self) -> bool {
+        self.scenarios.has_unsaved() || self.models.has_unsaved()
+    }
+
+    /// What is not saved, in words: "1 scenario and 2 models".
+    pub fn unsaved(&self) -> String {
+        let scenarios = (self.scenarios.unsaved_count(), "scenario", "scenarios");
+        let models = (self.models.unsaved_count(), "model", "models");
+        let parts = [scenarios, models].into_iter().filter(|(count, ..)| *count > 0);
+        let parts: Vec<String> = parts.map(|(count, one, many)| plural(count, one, many)).collect();
+        parts.join(" and ")
+    }
+
+    /// Forgets what is not saved.
+    pub fn forget_drafts(&mut self) {
+        self.scenarios.forget_drafts();
+        self.models.forget_drafts();
+    }
+
     /// The list of a place has the keyboard when one comes there, so that arrows and Enter work at once.
     fn give_keyboard(&mut self, place: Place) {
         match place {
             Place::Scenarios => self.scenarios.take_keyboard(),
             Place::Runs => self.runs.take_keyboard(),
             Place::Batches => self.batches.take_keyboard(),
+            Place::Models => self.models.take_keyboard(),
             Place::Compare | Place::Settings => {}
         }
     }

@@ -342,12 +342,8 @@ fn farm_of(count: u32) -> FarmData {
     FarmData {
         path: "many.salmonrun".into(),
         read_only: true,
-        scenarios: Vec::new(),
         runs: (1..=count).rev().map(run).collect(),
-        batches: Vec::new(),
-        tgc_models: Vec::new(),
-        fcr_models: Vec::new(),
-        mortality_models: Vec::new(),
+        ..FarmData::default()
     }
 }
 

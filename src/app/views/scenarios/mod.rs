@@ -66,6 +66,11 @@ impl ScenariosView {
         self.editor.has_unsaved()
     }
 
+    /// How many scenarios have changes that are not saved.
+    pub fn unsaved_count(&self) -> usize {
+        self.editor.unsaved_count()
+    }
+
     /// Forgets what is not saved.
     pub fn forget_drafts(&mut self) {
         self.editor = editor::Editor::default();
