@@ -1,12 +1,14 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
+pub mod exchange;
 pub mod models;
 
 use std::path::PathBuf;
 
+use self::exchange::ExchangeCommand;
 use self::models::ModelCommand;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
-use crate::domain::plan::ScenarioPlan;
+use crate::domain::plan::{ModelKind, ScenarioPlan};
 use crate::service::{PriorPin, RunRequest, ThemeChoice};
 
 /// A room of the window.
@@ -55,6 +57,12 @@ pub enum FilePurpose {
     ImportScenarios,
     /// Read batches.
     ImportBatches,
+    /// Read a model.
+    ImportModel,
+    /// Write a model: its kind and number.
+    ExportModel(ModelKind, i64),
+    /// Write an empty table of a kind of model.
+    SaveTemplate(ModelKind),
 }
 
 /// One thing a user can do. A command whose name starts with `Ask` opens a dialog and changes nothing.
@@ -181,6 +189,8 @@ pub enum Command {
 
     /// What is done with the models of recipes.
     Models(ModelCommand),
+    /// Do something with files of models.
+    Exchange(ExchangeCommand),
 
     /// Take the last change back.
     Undo,

@@ -4,7 +4,9 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::command::exchange::ExchangeCommand;
 use super::command::{Command, Place};
+use super::exchange_deeds;
 use super::facts::FarmData;
 use super::model_deeds;
 use super::undo::Origin;
@@ -144,6 +146,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin:
         Command::ImportBatches(paths) => import(desk, DocumentKind::Batches, &paths, handle),
         Command::ImportDocuments(paths) => import_documents(desk, &paths, handle),
         Command::Models(command) => model_deeds::carry_out(desk, command),
+        Command::Exchange(command) => exchange_deeds::carry_out(desk, command),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
     }
@@ -158,6 +161,7 @@ pub fn is_long(command: &Command) -> bool {
             | Command::ImportScenarios(_)
             | Command::ImportBatches(_)
             | Command::ImportDocuments(_)
+            | Command::Exchange(ExchangeCommand::Import { .. })
     )
 }
 
@@ -171,6 +175,7 @@ pub fn name_of(command: &Command) -> String {
         Command::VerifyRuns(ids) => format!("Verifying {}", plural(ids.len(), "run", "runs")),
         Command::ImportScenarios(_) => "Importing scenarios".to_owned(),
         Command::ImportBatches(_) => "Importing batches".to_owned(),
+        Command::Exchange(command) => exchange_deeds::name_of(command),
         Command::ImportDocuments(paths) => format!("Importing {}", plural(paths.len(), "file", "files")),
         _ => String::new(),
     }
@@ -444,14 +449,29 @@ fn import_documents(desk: &mut Desk, paths: &[PathBuf], handle: &Handle<'_>) -> 
             DocumentKind::Model(_) => models.push(path.clone()),
         }
     }
+    let look_at_models = (!models.is_empty()).then(|| exchange_deeds::look_at(models));
+    if scenarios.is_empty() && batches.is_empty() {
+        return Ok(News { then: look_at_models.into_iter().collect(), ..News::default() });
+    }
+    let mut news = import_scenarios_and_batches(desk, &scenarios, &batches, handle)?;
+    news.then.extend(look_at_models);
+    Ok(news)
+}
+
+fn import_scenarios_and_batches(
+    desk: &mut Desk,
+    scenarios: &[PathBuf],
+    batches: &[PathBuf],
+    handle: &Handle<'_>,
+) -> Outcome<News> {
     if batches.is_empty() {
-        return import(desk, DocumentKind::Scenarios, &scenarios, handle);
+        return import(desk, DocumentKind::Scenarios, scenarios, handle);
     }
     if scenarios.is_empty() {
-        return import(desk, DocumentKind::Batches, &batches, handle);
+        return import(desk, DocumentKind::Batches, batches, handle);
     }
-    let mut news = import(desk, DocumentKind::Scenarios, &scenarios, handle)?;
-    match import(desk, DocumentKind::Batches, &batches, handle) {
+    let mut news = import(desk, DocumentKind::Scenarios, scenarios, handle)?;
+    match import(desk, DocumentKind::Batches, batches, handle) {
         Ok(more) => {
             news.text = format!("{}, {}", news.text, more.text);
             news.next.extend(more.next);

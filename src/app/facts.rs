@@ -16,10 +16,13 @@ use crate::domain::growth::TgcModel;
 use crate::domain::ids::{BatchId, FcrModelId, MortalityModelId, RunId, ScenarioId, TgcModelId};
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::MortalityModel;
-use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
+use crate::domain::plan::{ModelKind, ModelRow, ScenarioPlan, ScenarioRow};
 use crate::domain::recipe::{PartKey, PartKind};
 use crate::domain::run::ProjectionRun;
-use crate::service::{OtherValues, PartInFull, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict};
+use crate::service::{
+    ModelImport, ModelPreview, OtherValues, PartInFull, PinPreview, PlanPreview, RunComparison, RunInFull,
+    Verdict,
+};
 
 /// The lists of an open farm file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -224,8 +227,23 @@ pub struct Library {
     pub fcr_models: Shelf<FcrModelId, FcrModel>,
     /// Mortality models.
     pub mortality_models: Shelf<MortalityModelId, MortalityModel>,
+    /// Files of models, as they would be imported.
+    pub model_files: Shelf<ModelFileQuestion, ModelPreview>,
     /// Parts of recipes, of any kind, with their users.
     pub parts: Shelf<PartKey, PartInFull>,
+}
+
+/// A file of a model and how it is to be read: the key of a preview of importing it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ModelFileQuestion {
+    /// The file.
+    pub path: PathBuf,
+    /// What it holds; none to be told by its heads.
+    pub kind: Option<ModelKind>,
+    /// How it is to be read.
+    pub asked: ModelImport,
+    /// Counts up when the file is to be read again.
+    pub look: u32,
 }
 
 impl Library {
@@ -241,6 +259,7 @@ impl Library {
         self.fcr_models.retry();
         self.mortality_models.retry();
         self.parts.retry();
+        self.model_files.retry();
     }
 
     /// After a change everything is asked for again. What is only looked at stays in sight until then; what answers a

@@ -106,6 +106,9 @@ impl App {
         if item(ui, open, "Import batches…") {
             commands.push(Command::AskFile(FilePurpose::ImportBatches));
         }
+        if item(ui, open, "Import model…") {
+            commands.push(Command::AskFile(FilePurpose::ImportModel));
+        }
         ui.separator();
         let undo = self.history.next_undo().map_or("Undo".to_owned(), |name| format!("Undo {name}"));
         if item(ui, self.history.next_undo().is_some(), &undo) {

@@ -17,6 +17,9 @@ pub fn bare(head: &str) -> String {
 /// No head that means something is longer.
 const MOST_LETTERS: usize = 100;
 
+/// No table that means anything has more columns; those beyond are not looked at.
+pub const MOST_HEADS: usize = 1000;
+
 /// What a column of a file was taken for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Use {
@@ -84,7 +87,7 @@ impl Found<'_> {
 /// Where each of these columns stands in a row of heads.
 fn places(row: Row<'_>, columns: &[Column]) -> Vec<Option<usize>> {
     let mut places = vec![None; columns.len()];
-    for (place, head) in row.cells() {
+    for (place, head) in row.cells().take(MOST_HEADS) {
         if let Some(column) = meaning(columns, head) {
             places[column] = places[column].or(Some(place));
         }

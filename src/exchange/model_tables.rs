@@ -1,7 +1,7 @@
 //! Models out of tables: TGC, FCR and mortality, by stage and by day or month in sea.
 use std::collections::HashSet;
 
-use super::heads::{self, Column, Found, Use};
+use super::heads::{self, Column, Found, MOST_HEADS, Use};
 use super::models::ModelDocument;
 use super::periods;
 use super::rejected::Rejections;
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
     fn uses(&self) -> Vec<Use> {
         let means = |place: usize| self.found.places.iter().position(|found| *found == Some(place));
         let name = |place: usize| means(place).map_or("", |column| self.columns[column].name);
-        self.found.heads.cells().map(|(place, head)| Use::of(head, name(place))).collect()
+        self.found.heads.cells().take(MOST_HEADS).map(|(place, head)| Use::of(head, name(place))).collect()
     }
 
     fn place(&self, row: Row<'_>, column: usize) -> String {

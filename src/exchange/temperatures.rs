@@ -4,7 +4,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use super::dates::{self, DateOrder, OpenDate, When};
-use super::heads::{Use, bare};
+use super::heads::{MOST_HEADS, Use, bare};
 use super::rejected::{RejectedLine, Rejections};
 use super::table::{FIRST_LINES, Row, Table};
 use crate::domain::accepted;
@@ -295,7 +295,8 @@ struct Columns {
 impl Columns {
     fn find(table: &Table) -> Outcome<Self> {
         for (i, row) in table.rows().take(FIRST_LINES).enumerate() {
-            let heads: Vec<(usize, String)> = row.cells().map(|(place, head)| (place, bare(head))).collect();
+            let heads: Vec<(usize, String)> =
+                row.cells().take(MOST_HEADS).map(|(place, head)| (place, bare(head))).collect();
             let place_of = |name: &str| heads.iter().find(|(_, head)| head == name).map(|(place, _)| *place);
             let when = WHEN.iter().find_map(|name| place_of(name));
             let is_warmth = |head: &str| {
@@ -313,7 +314,7 @@ impl Columns {
                 ));
             }
             let is_clock = |(place, head): &(usize, String)| *place != when && CLOCK.contains(&head.as_str());
-            let uses = row.cells().map(|(place, head)| {
+            let uses = row.cells().take(MOST_HEADS).map(|(place, head)| {
                 let means = if place == when {
                     "when"
                 } else if place == *first {

@@ -3,6 +3,7 @@ use egui::{Align2, Context, Id, Key, Layout, TextEdit, TextStyle, Ui, vec2};
 use std::future::Future;
 use std::path::PathBuf;
 
+use crate::app::command::exchange::ExchangeCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
@@ -10,7 +11,7 @@ use crate::app::widgets::confirm::Answer;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
 use crate::domain::display::sentence;
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, FaultKind};
 use crate::service::FARM_FILE_EXTENSION;
 
 const BROWSE: &str = "Browse…";
@@ -77,6 +78,7 @@ impl FileDialog {
 
     fn contents(&mut self, ui: &mut Ui, is_new: bool) -> Option<Answer> {
         let (title, verb, hint) = words(self.purpose);
+        let verb = if self.is_overwriting() { "Overwrite" } else { verb };
         ui.spacing_mut().item_spacing.y = space::S;
         ui.heading(title);
         let label = ui.label("File");
@@ -131,8 +133,33 @@ impl FileDialog {
             FilePurpose::OpenFarm => Command::OpenFarm(first()),
             FilePurpose::ImportScenarios => Command::ImportScenarios(paths),
             FilePurpose::ImportBatches => Command::ImportBatches(paths),
+            FilePurpose::ImportModel => Command::Exchange(ExchangeCommand::LookAt(paths)),
+            FilePurpose::ExportModel(kind, id) => {
+                let overwrite = self.is_overwriting();
+                let path = with_ending(first(), "csv");
+                Command::Exchange(ExchangeCommand::Export { kind, id, path, overwrite })
+            }
+            FilePurpose::SaveTemplate(kind) => {
+                let overwrite = self.is_overwriting();
+                let path = with_ending(first(), "xlsx");
+                Command::Exchange(ExchangeCommand::SaveTemplate { kind, path, overwrite })
+            }
         }
     }
+
+    /// Whether the file that was named is there already, and it was said so.
+    fn is_overwriting(&self) -> bool {
+        let is_there = self.trouble.as_ref().is_some_and(|fault| fault.kind == FaultKind::FileExists);
+        is_there && matches!(self.purpose, FilePurpose::ExportModel(..) | FilePurpose::SaveTemplate(_))
+    }
+}
+
+/// A path with an ending, where it has none.
+fn with_ending(mut path: PathBuf, ending: &str) -> PathBuf {
+    if path.extension().is_none() {
+        path.set_extension(ending);
+    }
+    path
 }
 
 /// How wide a button with this text is.
@@ -168,6 +195,13 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::ImportBatches => {
             ("Import batches", "Import", "Batches (JSON or CSV); several apart by ;")
         }
+        FilePurpose::ImportModel => ("Import model", "Look at it…", "CSV, XLSX or JSON; several apart by ;"),
+        FilePurpose::ExportModel(..) => {
+            ("Export model", "Export", "A file that ends in .csv, .xlsx or .json")
+        }
+        FilePurpose::SaveTemplate(_) => {
+            ("Save an empty template", "Save template", "A file that ends in .xlsx or .csv")
+        }
     }
 }
 
@@ -180,6 +214,11 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
         }
         FilePurpose::ImportScenarios => dialog.add_filter("Scenario document", &["json", "jsonl"]),
         FilePurpose::ImportBatches => dialog.add_filter("Batches", &["json", "csv"]),
+        FilePurpose::ImportModel => dialog.add_filter("Model", &["csv", "txt", "tsv", "xlsx", "json"]),
+        FilePurpose::ExportModel(..) => {
+            dialog.add_filter("CSV", &["csv"]).add_filter("XLSX", &["xlsx"]).add_filter("JSON", &["json"])
+        }
+        FilePurpose::SaveTemplate(_) => dialog.add_filter("XLSX", &["xlsx"]).add_filter("CSV", &["csv"]),
     }
 }
 
@@ -198,7 +237,15 @@ pub fn pick(
             let chosen = dialog.pick_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
-        FilePurpose::ImportScenarios | FilePurpose::ImportBatches => {
+        FilePurpose::ExportModel(kind, _) => {
+            let chosen = dialog.set_file_name(format!("{}.csv", kind.as_str())).save_file();
+            Box::pin(async { chosen.await.into_iter().collect() })
+        }
+        FilePurpose::SaveTemplate(kind) => {
+            let chosen = dialog.set_file_name(format!("{}.xlsx", kind.as_str())).save_file();
+            Box::pin(async { chosen.await.into_iter().collect() })
+        }
+        FilePurpose::ImportScenarios | FilePurpose::ImportBatches | FilePurpose::ImportModel => {
             let chosen = dialog.pick_files();
             Box::pin(async { chosen.await.unwrap_or_default() })
         }

@@ -1,6 +1,7 @@
 //! Dialogs: one decision each. They give back commands and change nothing themselves.
 mod delete;
 pub mod file;
+mod import_model;
 mod keys_list;
 mod pin;
 mod run;
@@ -27,6 +28,8 @@ pub enum Dialog {
     Run(run::RunDialog),
     /// Which batches to which run.
     Pin(pin::PinDialog),
+    /// How a file of a model is imported.
+    ImportModel(Box<import_model::ImportDialog>),
     /// The shortcuts.
     Keys,
 }
@@ -78,6 +81,11 @@ impl Dialog {
         Self::File(file::FileDialog::new(purpose))
     }
 
+    /// Asks how files of models are imported, one after the other; none if there are none.
+    pub fn import_models(paths: Vec<PathBuf>) -> Option<Self> {
+        import_model::ImportDialog::new(paths).map(|dialog| Self::ImportModel(Box::new(dialog)))
+    }
+
     /// Lists the shortcuts.
     pub fn keys() -> Self {
         Self::Keys
@@ -122,7 +130,8 @@ impl Dialog {
             (Self::Keys, _) => keys_list::show(ctx),
             (Self::Run(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::Pin(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
-            (Self::Run(_) | Self::Pin(_), None) => false,
+            (Self::ImportModel(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (Self::Run(_) | Self::Pin(_) | Self::ImportModel(_), None) => false,
         }
     }
 

@@ -3,12 +3,12 @@ use egui::{Button, RichText, ScrollArea, Ui, vec2};
 
 use super::READ_ONLY;
 use crate::app::command::models::ModelCommand;
-use crate::app::command::{Command, Commands};
+use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::domain::display::{self, plural};
-use crate::domain::plan::ModelRow;
-use crate::domain::recipe::{PartKey, PartUsers};
+use crate::domain::plan::{ModelKind, ModelRow};
+use crate::domain::recipe::{PartKey, PartKind, PartUsers};
 
 /// Who uses it takes this much of the width.
 const USERS_WIDTH: f32 = 320.0;
@@ -70,6 +70,11 @@ fn title(ui: &mut Ui, key: PartKey, row: &ModelRow, facts: &Facts<'_>, commands:
             commands.push(Command::Models(ModelCommand::Duplicate(key)));
         }
         renames = item(ui, "Rename…", "F2");
+        if let Some(kind) = ModelKind::ALL.into_iter().find(|one| PartKind::from(*one) == key.kind)
+            && ui.button("Export…").on_hover_text("As CSV, XLSX or JSON").clicked()
+        {
+            commands.push(Command::AskFile(FilePurpose::ExportModel(kind, key.id)));
+        }
         if item(ui, "Delete…", "Delete") {
             commands.push(Command::Models(ModelCommand::AskDelete(key)));
         }

@@ -1,0 +1,1 @@
+//! The import of models in the whole window.
