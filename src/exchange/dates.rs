@@ -18,11 +18,11 @@ pub enum DateOrder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     /// A day number.
-    Day(u64),
+    Day(u32),
     /// A date, if it exists.
     Date(Option<NaiveDate>),
     /// Two numbers and a year, of which the order is not known from these alone.
-    Either(u32, u32, i32),
+    Either(u16, u16, i16),
 }
 
 impl When {
@@ -40,14 +40,18 @@ impl When {
         let mark = date.chars().find(|c| !c.is_ascii_digit())?;
         let parts: Vec<&str> = date.trim_end_matches('.').split(mark).collect();
         let [first, second, third] = parts.as_slice() else { return None };
-        let number = |text: &str| -> Option<u32> {
+        let number = |text: &str| -> Option<u16> {
             let is_short = !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
             is_short.then(|| text.parse().ok()).flatten()
         };
         let (a, b, c) = (number(first)?, number(second)?, number(third)?);
         match (mark, first.len(), third.len()) {
-            ('-' | '/' | '.', 4, 1..=2) => Some(Self::Date(NaiveDate::from_ymd_opt(a as i32, b, c))),
-            ('.', 1..=2, 2 | 4) => Some(Self::Date(NaiveDate::from_ymd_opt(year(c, third), b, a))),
+            ('-' | '/' | '.', 4, 1..=2) => {
+                Some(Self::Date(NaiveDate::from_ymd_opt(a.into(), b.into(), c.into())))
+            }
+            ('.', 1..=2, 2 | 4) => {
+                Some(Self::Date(NaiveDate::from_ymd_opt(year(c, third).into(), b.into(), a.into())))
+            }
             ('-' | '/', 1..=2, 2 | 4) => Some(Self::Either(a, b, year(c, third))),
             _ => None,
         }
@@ -59,21 +63,21 @@ impl When {
             Self::Day(_) => None,
             Self::Date(date) => date,
             Self::Either(a, b, year) => match order {
-                DateOrder::DayFirst => NaiveDate::from_ymd_opt(year, b, a),
-                DateOrder::MonthFirst => NaiveDate::from_ymd_opt(year, a, b),
+                DateOrder::DayFirst => NaiveDate::from_ymd_opt(year.into(), b.into(), a.into()),
+                DateOrder::MonthFirst => NaiveDate::from_ymd_opt(year.into(), a.into(), b.into()),
             },
         }
     }
 }
 
 /// A year of two digits lies within 1970 to 2069.
-fn year(number: u32, text: &str) -> i32 {
+fn year(number: u16, text: &str) -> i16 {
     let century = match (text.len(), number) {
         (2, 0..=69) => 2000,
         (2, _) => 1900,
         _ => 0,
     };
-    century + number as i32
+    century + number as i16
 }
 
 /// Whether what stands behind a date is nothing, or a time: digits first, and no other letters than those of times.

@@ -129,7 +129,11 @@ impl Table {
         (first.min(self.rows.len())..self.rows.len()).map(|place| self.row(place))
     }
 
-    fn row(&self, place: usize) -> Row<'_> {
+    /// The row at this place.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn row(&self, place: usize) -> Row<'_> {
         let begin = place.checked_sub(1).map_or(0, |before| self.rows[before].end as usize);
         let text_begin = begin.checked_sub(1).map_or(0, |before| self.cells[before].end);
         Row {

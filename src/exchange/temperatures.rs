@@ -194,8 +194,11 @@ pub struct Look {
 }
 
 /// A reading as it stands in the table.
-struct Found<'a> {
-    row: Row<'a>,
+///
+/// Of these there are as many as the table has rows, so they are kept small.
+struct Found {
+    /// The place of its row in the table.
+    place: u32,
     when: When,
     value: f64,
 }
@@ -209,20 +212,23 @@ pub fn look(table: &Table, wishes: &Wishes) -> Outcome<Look> {
     let rows = table.rows_from(columns.first_row);
     let mut understood = Understood { rows: rows.len(), ..Understood::default() };
     let mut rejections = Rejections::default();
-    let mut readings: Vec<Found<'_>> = Vec::new();
+    let mut readings: Vec<Found> = Vec::with_capacity(rows.len());
     let mut has_times = columns.has_clock;
-    for row in rows {
+    for (place, row) in (columns.first_row as u32..).zip(rows) {
         match columns.reading(table, row) {
-            Ok(Some(found)) => {
+            Ok(Some((when, value))) => {
                 has_times |= row.cell(columns.when).contains(':');
-                readings.push(found);
+                readings.push(Found { place, when, value });
             }
             Ok(None) => understood.missing_values += 1,
             Err(fault) => rejections.add(row, fault),
         }
     }
     let by_number = is_by_day_number(&readings);
-    let whens = readings.iter().map(|found| (found.row.line, found.row.cell(columns.when), found.when));
+    let whens = readings.iter().map(|found| {
+        let row = table.row(found.place as usize);
+        (row.line, row.cell(columns.when), found.when)
+    });
     let (order, open_date) = dates::order(whens, wishes.date_order)?;
     if readings.iter().any(|found| matches!(found.when, When::Either(..))) {
         understood.date_order = Some(order);
@@ -231,7 +237,8 @@ pub fn look(table: &Table, wishes: &Wishes) -> Outcome<Look> {
     let days_are = if by_number { DaysAre::Numbers } else { DaysAre::Dates { order, start } };
     let which = if has_times { wishes.several } else { wishes.doubled };
     let mut days: BTreeMap<u32, (f64, u32)> = BTreeMap::new();
-    for Found { row, when, value } in readings {
+    for Found { place, when, value } in readings {
+        let row = table.row(place as usize);
         let taken = day_of(when, row.cell(columns.when), days_are).and_then(|day| {
             if let Some(day) = day {
                 let before = days.get(&day).copied();
@@ -349,7 +356,7 @@ impl Columns {
     }
 
     /// When and how warm, or nothing where no value was measured, or why the line cannot be read.
-    fn reading<'a>(&self, table: &Table, row: Row<'a>) -> Outcome<Option<Found<'a>>> {
+    fn reading(&self, table: &Table, row: Row<'_>) -> Outcome<Option<(When, f64)>> {
         if row.width() > self.width {
             let (found, wanted) = (row.width(), self.width);
             return Err(bad(
@@ -374,7 +381,7 @@ impl Columns {
         if !accepted::TEMPERATURE_C.holds(number) {
             return Err(bad(format!("temperature {number} is not accepted"), accepted()));
         }
-        Ok(Some(Found { row, when, value: number }))
+        Ok(Some((when, number)))
     }
 }
 
@@ -403,13 +410,13 @@ fn short(text: &str) -> String {
 }
 
 /// Whether more lines have day numbers than dates.
-fn is_by_day_number(readings: &[Found<'_>]) -> bool {
+fn is_by_day_number(readings: &[Found]) -> bool {
     let numbers = readings.iter().filter(|found| matches!(found.when, When::Day(_))).count();
     numbers * 2 > readings.len()
 }
 
 /// The date of day 1.
-fn start(readings: &[Found<'_>], order: DateOrder, wishes: &Wishes) -> Option<NaiveDate> {
+fn start(readings: &[Found], order: DateOrder, wishes: &Wishes) -> Option<NaiveDate> {
     wishes.start_date.or_else(|| {
         let (first, last) = accepted::start_dates();
         let dates = readings.iter().filter_map(|found| found.when.date(order));
@@ -431,7 +438,7 @@ fn day_of(when: When, text: &str, days_are: DaysAre) -> Outcome<Option<u32>> {
     let accepted_days = accepted::READING_DAY;
     let alone = |message: String| Fault::invalid(message, "", "");
     let number = match (days_are, when) {
-        (DaysAre::Numbers, When::Day(day)) => day,
+        (DaysAre::Numbers, When::Day(day)) => u64::from(day),
         (DaysAre::Numbers, _) => {
             return Err(alone(format!("\"{}\" is a date among day numbers", short(text))));
         }

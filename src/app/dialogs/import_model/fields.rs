@@ -21,6 +21,8 @@ pub struct Fields {
     /// Whether the user has named it; a JSON object has a name of its own.
     is_named: bool,
     start: Typed<NaiveDate>,
+    /// Whether the user has said which date day 1 is; else it shows what the file says.
+    is_own_start: bool,
     order: Option<DateOrder>,
     /// The date that was asked about: it stays in sight with its answer.
     open: Option<OpenDate>,
@@ -41,6 +43,7 @@ impl Fields {
             name: name.to_owned(),
             is_named: false,
             start: Typed::default(),
+            is_own_start: false,
             order: None,
             open: None,
             several: Several::Mean,
@@ -58,7 +61,7 @@ impl Fields {
             name,
             wishes: TemperatureWishes {
                 name: String::new(),
-                start_date: self.start.value(),
+                start_date: self.start.value().filter(|_| self.is_own_start),
                 date_order: self.order,
                 several: self.several,
                 doubled: self.doubled,
@@ -108,11 +111,13 @@ impl Fields {
         if let Some(chosen) = choice(ui, "The file holds", kind, &kinds) {
             self.kind = Some(chosen);
         }
+        ui.add_space(space::S);
         let name = TextField::new("Name", &mut self.name, accepted::NAME_CHARS).required().show(ui);
         if is_new {
             name.request_focus();
         }
         self.is_named |= name.changed();
+        ui.add_space(space::S);
         match kind {
             Some(ModelKind::Temperature) => self.of_temperatures(ui, preview, facts),
             Some(ModelKind::Tgc) => self.of_tgc(ui, preview, facts),
@@ -127,10 +132,22 @@ impl Fields {
         let has_dates = understood.is_none_or(|it| it.start_date.is_some());
         if has_dates {
             let (first, last) = accepted::start_dates();
-            DateField::new("Day 1 is", &mut self.start, first..=last, facts.today)
-                .optional()
-                .info("The date that counts as a scenario's first day. The first date of the file if it is left empty")
-                .show(ui);
+            let about =
+                "The date that counts as a scenario's first day. Empty it for the first date of the file";
+            let field = DateField::new("Day 1 is", &mut self.start, first..=last, facts.today);
+            let response = field.optional().info(about).show(ui);
+            self.is_own_start |= response.changed();
+            if self.start.text().trim().is_empty() && !response.has_focus() {
+                self.is_own_start = false;
+            }
+            let of_file = understood.and_then(|it| it.start_date);
+            if let (false, Some(date)) = (self.is_own_start, of_file)
+                && self.start.value() != Some(date)
+            {
+                self.start.set(date);
+                ui.ctx().request_repaint();
+            }
+            ui.add_space(space::S);
         }
         let Some(understood) = understood else { return };
         if understood.averaged_days > 0 {
@@ -142,6 +159,7 @@ impl Fields {
             if let Some(several) = choice(ui, "Several readings a day", Some(self.several), &all) {
                 self.several = several;
             }
+            ui.add_space(space::S);
         }
         if self.has_doubled {
             let all = [
@@ -153,6 +171,7 @@ impl Fields {
             if let Some(doubled) = choice(ui, "Days that are there twice", Some(self.doubled), &all) {
                 self.doubled = doubled;
             }
+            ui.add_space(space::S);
         }
         if understood.gaps > 0 {
             let all =
@@ -183,6 +202,7 @@ impl Fields {
                 }
             }
         });
+        ui.add_space(space::S);
     }
 
     fn of_tgc(&mut self, ui: &mut Ui, preview: Option<&ModelPreview>, facts: &Facts<'_>) {
@@ -236,7 +256,11 @@ fn choice<T: Copy + PartialEq>(ui: &mut Ui, label: &str, chosen: Option<T>, all:
         ui.spacing_mut().item_spacing.y = space::XS;
         ui.set_width(size::FIELD_WIDE);
         let muted = palette(ui.visuals()).text_muted;
-        ui.label(RichText::new(label).color(muted));
+        // As high as the labels of fields, which may have an explanation beside them.
+        ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = size::CLICK;
+            ui.label(RichText::new(label).color(muted));
+        });
         let text = all.iter().find(|(one, _)| Some(*one) == chosen).map_or("Choose one", |(_, text)| *text);
         let combo = ComboBox::from_id_salt(label)
             .width(size::FIELD_WIDE)

@@ -200,10 +200,11 @@ impl ImportDialog {
     }
 
     fn left(&mut self, ui: &mut Ui, height: f32, kind: Option<ModelKind>, facts: &Facts<'_>, is_new: bool) {
-        ui.allocate_ui(vec2(FIELDS_WIDTH, height), |ui| {
+        let column = Layout::top_down(egui::Align::Min);
+        ui.allocate_ui_with_layout(vec2(FIELDS_WIDTH, height), column, |ui| {
             ui.set_width(FIELDS_WIDTH);
             ScrollArea::vertical().id_salt("choices").auto_shrink(false).max_height(height).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = space::M;
+                ui.spacing_mut().item_spacing.y = space::XS;
                 self.fields.ui(ui, kind, self.last.as_deref(), facts, is_new);
             });
         });

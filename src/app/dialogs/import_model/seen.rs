@@ -14,8 +14,10 @@ use crate::service::{ModelDocument, ModelPreview, RejectedLine, UnderstoodModel,
 
 /// The height of the curve.
 const PLOT_HEIGHT: f32 = 190.0;
+/// The width of a table of values.
+const VALUES_WIDTH: f32 = 420.0;
 /// More rows of a table scroll.
-const MOST_ROWS: f32 = 6.0;
+const MOST_ROWS: f32 = 8.0;
 /// As many gaps are named.
 const MOST_GAPS: usize = 4;
 
@@ -100,16 +102,19 @@ impl Seen {
         }
         let rows: Vec<usize> = (0..self.rows.len()).collect();
         let shown = (rows.len() as f32).min(MOST_ROWS) + 1.0;
-        let texts = &self.rows;
-        Table::new("Values to import", &BY_DAY).height(shown * size::ROW).show(
-            ui,
-            &mut self.table,
-            &rows,
-            |row| texts[row].0.clone(),
-            |ui, row, column| {
-                ui.label(if column == 0 { &texts[row].0 } else { &texts[row].1 });
-            },
-        );
+        let (texts, table) = (&self.rows, &mut self.table);
+        let height = shown * size::ROW;
+        ui.allocate_ui(vec2(VALUES_WIDTH, height), |ui| {
+            Table::new("Values to import", &BY_DAY).height(height).show(
+                ui,
+                table,
+                &rows,
+                |row| texts[row].0.clone(),
+                |ui, row, column| {
+                    ui.label(if column == 0 { &texts[row].0 } else { &texts[row].1 });
+                },
+            );
+        });
     }
 
     /// Every rejected line with its number, its text and its reason.
@@ -163,7 +168,8 @@ fn understood(ui: &mut Ui, preview: &ModelPreview) {
         };
         line("File", file(preview));
         let used = preview.understood.columns.iter().filter(|column| !column.means.is_empty());
-        let used: Vec<String> = used.map(|column| format!("{} ({})", column.head, column.means)).collect();
+        let used: Vec<String> =
+            used.map(|column| format!("{} as {}", column.head, meaning(column.means))).collect();
         line("Columns used", used.join(", "));
         let unused = preview.understood.columns.iter().filter(|column| column.means.is_empty());
         let unused: Vec<&str> = unused.map(|column| column.head.as_str()).collect();
@@ -185,6 +191,17 @@ fn understood(ui: &mut Ui, preview: &ModelPreview) {
     named(&response.response, Role::Group, "What was understood");
 }
 
+/// What a column was taken for, in the words of the window.
+fn meaning(name: &str) -> String {
+    match name {
+        "when" => "day".to_owned(),
+        "tgc_value" => "TGC".to_owned(),
+        "fcr_value" => "FCR".to_owned(),
+        "daily_rate_percent" => "rate".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
 fn of_temperatures(it: &UnderstoodTemperatures, line: &mut impl FnMut(&str, String)) {
     let count = |number: usize| display::count(number as f64);
     let or_none = |number: usize| if number == 0 { "none".to_owned() } else { count(number) };
@@ -193,7 +210,7 @@ fn of_temperatures(it: &UnderstoodTemperatures, line: &mut impl FnMut(&str, Stri
         let first = if order == crate::service::DateOrder::DayFirst { "Day" } else { "Month" };
         line("Dates", format!("{first} first"));
     }
-    let days = format!("{}, day {} to {}", count(it.days), it.first_day, it.last_day);
+    let days = format!("{}, from day {} to day {}", count(it.days), it.first_day, it.last_day);
     line("Days", days);
     if let (Some(first), Some(last)) = (it.first_date, it.last_date) {
         line("First and last", format!("{} to {}", display::date(first), display::date(last)));
