@@ -20,10 +20,10 @@ use salmon_run::exchange::{batches, scenarios, table, text};
 static MEMORY: PeakAlloc = PeakAlloc;
 
 /// How many files each reader meets.
-const TABLES: u32 = 56_000;
+const TABLES: u32 = 36_000;
 const SHEETS: u32 = 8_000;
-const DOCUMENTS: u32 = 24_000;
-const BATCHES: u32 = 12_000;
+const DOCUMENTS: u32 = 40_000;
+const BATCHES: u32 = 16_000;
 
 /// A reader may take this much whatever it is given…
 const MOST_AT_LEAST: usize = 400_000;
@@ -448,6 +448,13 @@ fn large(largest: &mut Largest) {
 
 #[test]
 fn a_hundred_thousand_files_cause_no_panic_and_take_no_more_than_a_small_multiple_of_their_size() {
+    // The reader of workbooks breaks off over some of these, which is caught: it need not be told, nor traced.
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|place| place.file().contains("calamine")) {
+            tell(panic);
+        }
+    }));
     let mut largest = Largest::default();
     large(&mut largest);
     let by_hand = largest.files;

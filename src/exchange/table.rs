@@ -371,8 +371,15 @@ fn too_large(what: &str, most: usize, line: usize) -> Fault {
     )
 }
 
-/// Reads the first sheet that holds anything. Cell by cell, for a sheet of two cells far apart would fill the memory.
+/// Reads a workbook. Its reader is not ours and counts on references that make sense: where it breaks off over one that
+/// does not, the file counts as damaged.
 fn read_xlsx(bytes: Vec<u8>) -> Outcome<Table> {
+    std::panic::catch_unwind(|| read_sheets(bytes))
+        .unwrap_or_else(|_| Err(no_workbook(&"what it says of its cells makes no sense")))
+}
+
+/// Reads the first sheet that holds anything. Cell by cell, for a sheet of two cells far apart would fill the memory.
+fn read_sheets(bytes: Vec<u8>) -> Outcome<Table> {
     let unpacked = check_unpacked_size(&bytes)?;
     // A text that cells share is written once in the file, and as often as they are in the table.
     let most_text = 1_000_000 + 4 * unpacked as usize;
@@ -577,6 +584,17 @@ mod tests {
         }
         let binary = read(vec![b'a', 0xff, 0, b'b']).unwrap_err();
         assert!(binary.message.contains("not UTF-8"), "{binary}");
+    }
+
+    #[test]
+    fn a_place_that_no_sheet_has_is_refused_and_breaks_nothing() {
+        for place in ["ZZZZZZZZZZZZZZZZ1", "A99999999999999999999"] {
+            let sheet = format!("<row r=\"1\"><c r=\"{place}\"><v>1</v></c></row>");
+            // Where sums are not checked, as in what is handed out, it is some place and no fault.
+            if let Err(fault) = read(xlsx_of(&sheet)) {
+                assert!(fault.message.contains("makes no sense"), "{fault}");
+            }
+        }
     }
 
     #[test]

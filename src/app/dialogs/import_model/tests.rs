@@ -32,10 +32,8 @@ fn can(window: &Window, button: &str) -> bool {
 }
 
 fn pick(window: &mut Window, list: &str, one: &str) {
-    window.harness.get_by_role_and_label(Role::ComboBox, list).click_accesskit();
-    window.settle();
-    window.harness.get_by_role_and_label(Role::Button, one).click_accesskit();
-    window.settle();
+    window.click(Role::ComboBox, list);
+    window.click(Role::Button, one);
 }
 
 fn document(window: &Window, kind: ModelKind, name: &str) -> ModelDocument {
