@@ -82,7 +82,7 @@ impl Finder {
         self.chosen =
             if up { self.chosen.saturating_sub(1) } else { self.chosen + usize::from(down) }.min(last);
         let entered = if enter { self.hits.get(self.chosen).copied() } else { None };
-        let kind = Kind { width: size::DIALOG + size::FIELD, ..Kind::default() };
+        let kind = Kind { width: size::DIALOG + size::FIELD, is_left_by_click: true, ..Kind::default() };
         let shown = modal(ctx, Id::unique("finder"), "Find", kind, |ui, is_new| {
             entered.or(self.contents(ui, is_new, down || up))
         });

@@ -66,11 +66,21 @@ pub struct Import {
 
 /// The order of a date's numbers.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Order {
+pub enum Order {
     /// Day, month, year
     Dmy,
     /// Month, day, year
     Mdy,
+}
+
+impl Order {
+    /// The order that is meant.
+    pub fn of(self) -> DateOrder {
+        match self {
+            Self::Dmy => DateOrder::DayFirst,
+            Self::Mdy => DateOrder::MonthFirst,
+        }
+    }
 }
 
 /// What is taken of several readings.
@@ -142,10 +152,7 @@ impl Import {
             wishes: TemperatureWishes {
                 name: String::new(),
                 start_date: self.start_date,
-                date_order: self.date_order.map(|order| match order {
-                    Order::Dmy => DateOrder::DayFirst,
-                    Order::Mdy => DateOrder::MonthFirst,
-                }),
+                date_order: self.date_order.map(Order::of),
                 several: self.several.map(Several::from).unwrap_or_default(),
                 doubled: self.doubled.map(Several::from).unwrap_or_default(),
                 fill_gaps: self.fill_gaps,

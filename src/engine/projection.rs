@@ -8,7 +8,7 @@ use crate::domain::growth::{STANDARD_EXPONENT_M, STANDARD_EXPONENT_N, TgcModel};
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::{Frequency, MortalityModel};
 use crate::domain::run::{ParametersSnapshot, Projection, ProjectionDay};
-use crate::domain::scenario::ModelChange;
+use crate::domain::scenario::{ModelChange, Scenario};
 use crate::domain::temperature::TemperatureReading;
 
 /// Days between two calls of the progress callback.
@@ -82,15 +82,26 @@ pub fn project(
 }
 
 /// The models in force on a day.
-struct Models<'a> {
-    tgc: &'a TgcModel,
-    fcr: &'a FcrModel,
-    mortality: &'a MortalityModel,
+pub(super) struct Models<'a> {
+    pub(super) tgc: &'a TgcModel,
+    pub(super) fcr: &'a FcrModel,
+    pub(super) mortality: &'a MortalityModel,
 }
 
 impl<'a> Models<'a> {
     fn at_start(tgc: &'a TgcModel, fcr: &'a FcrModel, mortality: &'a MortalityModel) -> Self {
         Self { tgc, fcr, mortality }
+    }
+
+    /// The models of a recipe that are in force on a day of the scenario.
+    pub(super) fn on(inputs: &'a Scenario, day: u32) -> Self {
+        let mut models = Self::at_start(&inputs.tgc_model, &inputs.fcr_model, &inputs.mortality_model);
+        for change in inputs.model_changes.iter().take_while(|change| change.change_day <= day) {
+            models.tgc = change.new_tgc_model.as_ref().unwrap_or(models.tgc);
+            models.fcr = change.new_fcr_model.as_ref().unwrap_or(models.fcr);
+            models.mortality = change.new_mortality_model.as_ref().unwrap_or(models.mortality);
+        }
+        models
     }
 
     fn apply(&mut self, change: &'a ModelChange, day: u32, warnings: &mut Vec<String>) {
@@ -141,29 +152,46 @@ fn begun<T>(schedule: &[T], day: u32, from_day: impl Fn(&T) -> u32) -> usize {
 /// With n = 1 and m = 1/3 it is `(cbrt(w) + k/1000 * T)^3` (Iwama & Tautz 1981). What grows evenly is the root
 /// `w^m`, so the root is what is carried from day to day: no root is drawn again inside the loop.
 #[derive(Clone, Copy, PartialEq)]
-struct Growth {
+pub(super) struct Growth {
     n: f64,
     m: f64,
 }
 
 impl Growth {
-    fn of(model: &TgcModel) -> Self {
+    pub(super) fn of(model: &TgcModel) -> Self {
         Self { n: model.exponent_n, m: model.exponent_m }
     }
 
-    fn root(self, weight_g: f64) -> f64 {
+    pub(super) fn root(self, weight_g: f64) -> f64 {
         if self.m == STANDARD_EXPONENT_M { libm::cbrt(weight_g) } else { libm::pow(weight_g, self.m) }
     }
 
     #[inline(always)]
-    fn weight_g(self, root: f64) -> f64 {
+    pub(super) fn weight_g(self, root: f64) -> f64 {
         if self.m == STANDARD_EXPONENT_M { root * root * root } else { libm::pow(root, 1.0 / self.m) }
     }
 
     #[inline(always)]
-    fn warmth(self, temperature_c: f64) -> f64 {
+    pub(super) fn warmth(self, temperature_c: f64) -> f64 {
         if self.n == STANDARD_EXPONENT_N { temperature_c } else { libm::pow(temperature_c, self.n) }
     }
+}
+
+/// The weight at the end of one day of growth by a TGC (×1000 convention): the law of [`project`], for fish whose root is
+/// not carried along. A cap never makes a fish lose weight.
+pub(super) fn weight_after_a_day_g(
+    model: &TgcModel,
+    tgc: f64,
+    weight_g: f64,
+    temperature_c: f64,
+    cap_g: f64,
+) -> f64 {
+    if temperature_c <= 0.0 || weight_g >= cap_g {
+        return weight_g;
+    }
+    let growth = Growth::of(model);
+    let grown_g = growth.weight_g(growth.root(weight_g) + tgc / 1000.0 * growth.warmth(temperature_c));
+    grown_g.max(weight_g).min(cap_g)
 }
 
 /// A stretch of days over which stage and models stay the same.
@@ -200,12 +228,17 @@ impl<'a> Stretch<'a> {
         }
     }
 
-    /// The first band that holds the weight decides, else the stage.
     #[inline(always)]
     fn fcr_at(&self, weight_g: f64) -> f64 {
-        let holds = |band: &&WeightBandFcr| weight_g >= band.min_weight_g && weight_g <= band.max_weight_g;
-        self.bands.iter().find(holds).map_or(self.fcr, |band| band.fcr_value)
+        fcr_in(self.bands, self.fcr, weight_g)
     }
+}
+
+/// The first band that holds the weight decides, else the stage.
+#[inline(always)]
+fn fcr_in(bands: &[WeightBandFcr], of_stage: f64, weight_g: f64) -> f64 {
+    let holds = |band: &&WeightBandFcr| weight_g >= band.min_weight_g && weight_g <= band.max_weight_g;
+    bands.iter().find(holds).map_or(of_stage, |band| band.fcr_value)
 }
 
 /// The TGC that a model has for a stage on a day of the scenario (×1000 convention): the stage's own, else the
@@ -216,6 +249,15 @@ pub fn tgc_on(model: &TgcModel, stage: &str, day: u32) -> f64 {
     }
     let begun = begun(&model.schedule, day, |item| item.from_day);
     model.schedule[..begun].last().map_or(model.tgc_value, |item| item.tgc_value)
+}
+
+/// The FCR that a model has for fish of a stage: that of the first weight band that holds them, else the stage's. A stage that
+/// the model does not name has that of its last.
+pub(super) fn fcr_of(model: &FcrModel, stage: &str, weight_g: f64) -> f64 {
+    let Some(item) = model.stages.iter().find(|item| item.stage == stage).or(model.stages.last()) else {
+        return 0.0;
+    };
+    fcr_in(&item.overrides, item.fcr_value, weight_g)
 }
 
 /// The share of the living fish of a stage that dies on a day of the scenario, 0 to 1: by the stage's own rate, else the

@@ -1,4 +1,5 @@
 //! Readers and writers of other formats. Text in, typed data out; nothing here opens a farm file.
+pub mod actual_days;
 pub mod batches;
 pub mod dates;
 pub mod days;
@@ -7,6 +8,7 @@ pub mod guess;
 pub mod heads;
 pub mod model_tables;
 pub mod models;
+pub mod observations;
 pub mod periods;
 pub mod rejected;
 pub mod scenarios;

@@ -5,6 +5,7 @@ mod batches;
 mod comparison;
 mod farm;
 mod files;
+mod growth;
 mod model_export;
 mod model_import;
 mod models;
@@ -20,6 +21,7 @@ mod verification;
 
 pub use batches::PinPreview;
 pub use farm::{Clock, Farm};
+pub use growth::{Growth, GrowthForecast, Plan, RecordedFile};
 pub use model_export::{model_format_of, model_template};
 pub use model_import::{ImportedModel, ModelImport, ModelPreview, UnderstoodModel, kind_of_file};
 pub use pins::{Pinned, PriorPin};
@@ -35,20 +37,25 @@ pub use sample::{
 pub use verification::{Verdict, Verification};
 
 pub use crate::engine::ENGINE_VERSION;
+pub use crate::engine::calibration::{Calibration, Fitted, IntervalTgc, Residual};
 pub use crate::engine::comparison::{
     AlignedDay, Better, Comparison, DayDelta, KeyFigure, RunComparison, RunInFull, aligned_days,
 };
 pub use crate::engine::figure_words::FigureWords;
+pub use crate::engine::forecast::{Forecast, ForecastDate, ForecastDay, TemperatureBias};
 pub use crate::engine::headline::{Headline, headline, headlines};
 pub use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference};
 pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,
 };
+pub use crate::engine::variance::{Ahead, Deviation, FigureVariance, SIGNIFICANT_PERCENT, Variance};
+pub use crate::exchange::actual_days::{ActualDayDocument, write_csv as write_actual_days_csv};
 pub use crate::exchange::dates::{DateOrder, OpenDate};
 pub use crate::exchange::days::write_csv as write_days_csv;
 pub use crate::exchange::export::{ModelFormat, write_csv as write_model_csv};
 pub use crate::exchange::guess::DocumentKind;
 pub use crate::exchange::models::ModelDocument;
+pub use crate::exchange::observations::Wishes as ObservationWishes;
 pub use crate::exchange::rejected::RejectedLine;
 pub use crate::exchange::temperatures::{
     Gap, Several, Understood as UnderstoodTemperatures, Wishes as TemperatureWishes,

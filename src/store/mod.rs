@@ -6,6 +6,7 @@ mod batches;
 mod fault;
 mod model_use;
 mod models;
+mod observations;
 mod part_writing;
 mod pins;
 mod runs;

@@ -12,7 +12,7 @@ const KEYS_WIDTH: f32 = 104.0;
 
 /// Draws the list; says whether it stays.
 pub fn show(ctx: &Context) -> bool {
-    let kind = Kind { width: WIDTH, ..Kind::default() };
+    let kind = Kind { width: WIDTH, is_left_by_click: true, ..Kind::default() };
     let shown = modal(ctx, Id::unique("shortcuts"), "Shortcuts", kind, |ui, is_new| {
         ui.spacing_mut().item_spacing.y = space::S;
         ui.heading("Shortcuts");

@@ -58,7 +58,7 @@ impl Confirm {
     /// Draws the dialog. Esc and a click beside it cancel; Enter confirms only when the button has the keyboard,
     /// which "Cancel" has at first.
     pub fn show(&self, ctx: &Context) -> Option<Answer> {
-        let kind = Kind { role: Role::AlertDialog, width: size::DIALOG };
+        let kind = Kind { role: Role::AlertDialog, ..Kind::default() };
         let id = Id::unique("confirm").with(&self.title);
         match modal(ctx, id, &self.title, kind, |ui, is_new| self.contents(ui, is_new)) {
             Shown::Stays => None,

@@ -11,11 +11,13 @@ pub struct Kind {
     pub role: Role,
     /// Its width, unless the window is narrower.
     pub width: f32,
+    /// Whether a click beside it closes it. Not where something may have been typed: a slip would lose it.
+    pub is_left_by_click: bool,
 }
 
 impl Default for Kind {
     fn default() -> Self {
-        Self { role: Role::Dialog, width: size::DIALOG }
+        Self { role: Role::Dialog, width: size::DIALOG, is_left_by_click: false }
     }
 }
 
@@ -26,7 +28,7 @@ pub enum Shown<T> {
     Stays,
     /// Its contents gave an answer.
     Answered(T),
-    /// Esc or a click beside it closed it.
+    /// Esc closed it, or a click beside it where that may.
     Dismissed,
 }
 
@@ -50,7 +52,8 @@ pub fn modal<T>(
             ui.set_width(width);
             contents(ui, is_new)
         });
-    let is_dismissed = modal.should_close();
+    let is_slip = modal.backdrop_response.clicked() && !kind.is_left_by_click;
+    let is_dismissed = modal.should_close() && !is_slip;
     let shown = match modal.inner {
         Some(answer) => Shown::Answered(answer),
         None if is_dismissed => Shown::Dismissed,

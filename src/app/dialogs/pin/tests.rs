@@ -97,6 +97,8 @@ fn among_many_batches_those_for_a_run_are_found_by_typing() {
                 site: "Sørøya".to_owned(),
                 pens: Vec::new(),
                 scenario: None,
+                species: String::new(),
+                notes: String::new(),
             })
             .collect();
         farm.import_batches(&documents).unwrap();
@@ -111,4 +113,44 @@ fn among_many_batches_those_for_a_run_are_found_by_typing() {
     let stored = window.stored();
     let pinned = stored.batch(batch(&stored, "MANY-042")).unwrap().pinned_projection_run;
     assert_eq!(pinned.map(|run| run.run_id), Some(autumn));
+}
+
+/// A click whose press and release come within one frame, as a short tap on a touch pad does.
+fn click(window: &mut Window, pos: egui::Pos2) {
+    window.harness.event(egui::Event::PointerMoved(pos));
+    for pressed in [true, false] {
+        let modifiers = egui::Modifiers::NONE;
+        let button = egui::PointerButton::Primary;
+        window.harness.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
+    }
+    window.settle();
+}
+
+#[test]
+fn a_short_tap_opens_the_list_of_runs() {
+    let mut window = Window::on_sample();
+    let farm = window.stored();
+    let (hatchery, egg) = (batch(&farm, "HAT-24-01"), run(&farm, "Egg to harvest 2024", 1));
+    window.command(Command::AskPin { batches: vec![hatchery], run: Some(egg) });
+    let picker = window.harness.get_all_by_role(Role::ComboBox).next().unwrap().rect().center();
+    click(&mut window, picker);
+    assert!(window.shows_part("Run #2 · Updated TGC"), "the list is open");
+}
+
+#[test]
+fn a_click_that_slips_beside_the_dialog_does_not_lose_what_was_typed() {
+    let mut window = Window::on_sample();
+    let farm = window.stored();
+    let (hatchery, egg) = (batch(&farm, "HAT-24-01"), run(&farm, "Egg to harvest 2024", 1));
+    window.command(Command::AskPin { batches: vec![hatchery], run: Some(egg) });
+    window.type_text("Moved a year ahead");
+    click(&mut window, egui::pos2(20.0, 400.0));
+    assert!(window.shows("Pin 1 batch"), "the dialog is still there");
+    window.click(Role::Button, "Pin 1 batch");
+    let history = window.stored().pin_history(hatchery).unwrap();
+    assert_eq!(history[0].reason, "Moved a year ahead");
+    window.command(Command::ShowKeys);
+    assert!(window.shows("Shortcuts"));
+    click(&mut window, egui::pos2(20.0, 400.0));
+    assert!(!window.shows("Shortcuts"), "what is only read closes");
 }
