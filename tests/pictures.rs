@@ -16,8 +16,13 @@ use egui_kittest::{Harness, SnapshotOptions};
 use libtest_mimic::{Arguments, Failed, Trial};
 use salmon_run::app::App;
 use salmon_run::app::command::exchange::ExchangeCommand;
+use salmon_run::app::command::models::ModelCommand;
 use salmon_run::app::command::{Command, Place};
+use salmon_run::domain::feed::WeightBandFcr;
+use salmon_run::domain::growth::TgcFrom;
 use salmon_run::domain::ids::{BatchId, RunId, ScenarioId};
+use salmon_run::domain::mortality::MortalityFrom;
+use salmon_run::domain::recipe::{PartKey, PartKind, RecipePart};
 use salmon_run::service::{Farm, ThemeChoice, fill_with_sample};
 
 /// The sample's runs are made then…
@@ -34,7 +39,7 @@ type Make = fn(&Path);
 type Act = fn(&mut Window);
 
 /// Name, farm file, and what is done before the picture is taken.
-const STATES: [(&str, Make, Act); 27] = [
+const STATES: [(&str, Make, Act); 35] = [
     ("welcome", none, |_| ()),
     ("file-failing", broken, |_| ()),
     ("scenarios-empty", empty, |_| ()),
@@ -58,6 +63,31 @@ const STATES: [(&str, Make, Act); 27] = [
     ("batches-empty", empty, |window| window.command(Command::Show(Place::Batches))),
     ("batches-full", sample, |window| {
         window.command(Command::ShowBatch(BatchId(2)));
+    }),
+    ("models-empty", empty, |window| window.command(models(ModelCommand::ShowKind(PartKind::Tgc)))),
+    ("models-full", sample, |window| {
+        window.command(models(ModelCommand::Show(PartKey::new(PartKind::Tgc, 1))))
+    }),
+    ("models-failing", damaged_models, |window| {
+        window.command(models(ModelCommand::Edit(PartKey::new(PartKind::Tgc, 1))));
+    }),
+    ("models-compare", sample, |window| {
+        let [one, other] = [1, 2].map(|id| PartKey::new(PartKind::Tgc, id));
+        window.command(models(ModelCommand::Compare(one, other)));
+    }),
+    ("tgc-editor", by_month, |window| {
+        window.command(models(ModelCommand::Edit(PartKey::new(PartKind::Tgc, 1))));
+    }),
+    ("tgc-by-month", sample, |window| {
+        window.command(models(ModelCommand::Edit(PartKey::new(PartKind::Tgc, 1))));
+        window.click("By month…");
+        window.type_text("2.92 3.12 4.39 4.46 4.32 2.84 2.53");
+    }),
+    ("fcr-editor", with_bands, |window| {
+        window.command(models(ModelCommand::Edit(PartKey::new(PartKind::Fcr, 1))));
+    }),
+    ("mortality-editor", by_month, |window| {
+        window.command(models(ModelCommand::Edit(PartKey::new(PartKind::Mortality, 1))));
     }),
     ("pin-dialog", sample, |window| {
         window.command(Command::Show(Place::Batches));
@@ -93,7 +123,7 @@ const STATES: [(&str, Make, Act); 27] = [
 ];
 
 /// These are also drawn in a large window and at twice the sharpness.
-const LARGE: [&str; 4] = ["scenarios-full", "runs-full", "compare-full", "batches-full"];
+const LARGE: [&str; 5] = ["scenarios-full", "runs-full", "compare-full", "batches-full", "tgc-editor"];
 
 /// A season of a logger with a gap, several readings a day and a value that is missing.
 fn logger() -> String {
@@ -127,6 +157,55 @@ fn damaged(path: &Path) {
     let file = rusqlite::Connection::open(path).expect("SQLite");
     file.execute_batch("DROP TRIGGER inputs_do_not_change; UPDATE run_inputs SET canonical = '{}'")
         .expect("damage");
+}
+
+fn models(command: ModelCommand) -> Command {
+    Command::Models(command)
+}
+
+/// The sample, the profile of its TGC models gone.
+fn damaged_models(path: &Path) {
+    sample(path);
+    let file = rusqlite::Connection::open(path).expect("SQLite");
+    file.execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM temperature_profile").expect("damage");
+}
+
+/// The sample, with TGC and mortality by month in sea.
+fn by_month(path: &Path) {
+    sample(path);
+    let mut farm = Farm::open(path).expect("the sample");
+    let (tgc, mortality) = (PartKey::new(PartKind::Tgc, 1), PartKey::new(PartKind::Mortality, 1));
+    let RecipePart::Tgc(mut stored) = farm.part_in_full(tgc).expect("a TGC model").part else { return };
+    let values = [2.92, 3.12, 4.39, 4.46, 4.32, 2.84, 2.53, 2.73, 2.44, 3.15, 2.71, 2.69];
+    stored.model.schedule =
+        (0..).zip(values).map(|(month, tgc_value)| TgcFrom { from_day: 1 + 30 * month, tgc_value }).collect();
+    farm.save_part(Some(tgc), &RecipePart::Tgc(stored)).expect("saved");
+    let RecipePart::Mortality(mut model) = farm.part_in_full(mortality).expect("a model").part else {
+        return;
+    };
+    model.schedule = (0..)
+        .zip([0.0254, 0.0156, 0.0106, 0.011, 0.0121])
+        .map(|(month, daily_rate_percent)| MortalityFrom { from_day: 1 + 30 * month, daily_rate_percent })
+        .collect();
+    farm.save_part(Some(mortality), &RecipePart::Mortality(model)).expect("saved");
+}
+
+/// The sample, with bands of weight that leave a gap.
+fn with_bands(path: &Path) {
+    sample(path);
+    let mut farm = Farm::open(path).expect("the sample");
+    let key = PartKey::new(PartKind::Fcr, 1);
+    let RecipePart::Fcr(mut model) = farm.part_in_full(key).expect("an FCR model").part else { return };
+    if let Some(stage) = model.stages.last_mut() {
+        stage.overrides = [(700.0, 1500.0, 1.08), (1500.0, 2500.0, 1.12), (3000.0, 6000.0, 1.21)]
+            .map(|(min_weight_g, max_weight_g, fcr_value)| WeightBandFcr {
+                min_weight_g,
+                max_weight_g,
+                fcr_value,
+            })
+            .into();
+    }
+    farm.save_part(Some(key), &RecipePart::Fcr(model)).expect("saved");
 }
 
 fn broken(path: &Path) {

@@ -256,6 +256,12 @@ fn everything(farm: &FarmData) -> Vec<Entry> {
 fn commands() -> Vec<(&'static str, Command)> {
     vec![
         ("New scenario…", Command::NewScenario),
+        ("New temperature profile…", Command::Models(ModelCommand::New(PartKind::Temperature))),
+        ("New TGC model…", Command::Models(ModelCommand::New(PartKind::Tgc))),
+        ("New FCR model…", Command::Models(ModelCommand::New(PartKind::Fcr))),
+        ("New mortality model…", Command::Models(ModelCommand::New(PartKind::Mortality))),
+        ("New lifecycle…", Command::Models(ModelCommand::New(PartKind::Lifecycle))),
+        ("New set of constraints…", Command::Models(ModelCommand::New(PartKind::Constraints))),
         ("Import scenarios…", Command::AskFile(FilePurpose::ImportScenarios)),
         ("Import batches…", Command::AskFile(FilePurpose::ImportBatches)),
         ("Import model…", Command::AskFile(FilePurpose::ImportModel)),

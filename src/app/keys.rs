@@ -42,7 +42,7 @@ const SHORTCUTS: [Shortcut; 12] = [
 ];
 
 /// Keys that views answer to, for the list.
-const IN_VIEWS: [(&str, &str); 18] = [
+const IN_VIEWS: [(&str, &str); 21] = [
     ("Tab", "Go to the next control, with Shift to the one before"),
     ("↑ ↓", "Move in a list or table"),
     ("Home, End", "Go to the first or last row; Page up, Page down by pages"),
@@ -53,10 +53,13 @@ const IN_VIEWS: [(&str, &str); 18] = [
     ("Ctrl+R", "Run the selected scenarios"),
     ("Ctrl+S", "Save what is in the editor"),
     ("F2", "Rename the label of a run"),
+    ("F2", "In Models, rename"),
+    ("Esc", "In the editor of a model, back to the list"),
     ("Delete", "In Scenarios, ask to delete"),
     ("Delete", "In Runs, archive"),
     ("Delete", "In Batches, ask to unpin"),
     ("Delete", "In Compare, take the run out"),
+    ("Delete", "In Models, ask to delete"),
     ("P", "In Batches, pin the selected batches"),
     ("← →", "Move the cursor of a plot by a day, with Shift by 7, with Ctrl by 30"),
     ("+ −", "Zoom a plot in and out"),

@@ -24,7 +24,7 @@ pub mod run;
 pub mod run_names;
 pub mod scale;
 pub mod scenario;
-mod schedule;
+pub mod schedule;
 pub mod series_look;
 pub mod temperature;
 

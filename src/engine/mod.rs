@@ -8,6 +8,7 @@ pub mod comparison;
 pub mod figure_words;
 pub mod forecast;
 pub mod headline;
+pub mod loss;
 pub mod parameter_diff;
 pub mod projection;
 pub mod summary;

@@ -4,12 +4,15 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 use super::projection::temperature_on;
+use crate::domain::constraints::BiologicalConstraints;
 use crate::domain::display;
 use crate::domain::feed::FcrModel;
 use crate::domain::growth::TgcModel;
+use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::MortalityModel;
+use crate::domain::recipe::RecipePart;
 use crate::domain::run::ParametersSnapshot;
-use crate::domain::temperature::TemperatureReading;
+use crate::domain::temperature::{TemperatureProfile, TemperatureReading};
 
 /// How far a temperature profile lies from the baseline's.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -81,6 +84,11 @@ impl ParameterDifference {
 pub fn parameter_diff(snapshots: &[Option<&ParametersSnapshot>]) -> Vec<ParameterDifference> {
     let flat: Vec<Flat<'_>> =
         snapshots.iter().map(|snapshot| snapshot.map_or_else(Flat::default, Flat::of)).collect();
+    let days = snapshots.iter().flatten().map(|snapshot| snapshot.inputs().duration_days).max().unwrap_or(0);
+    differences(&flat, days)
+}
+
+fn differences(flat: &[Flat<'_>], days: u32) -> Vec<ParameterDifference> {
     let mut order: Vec<&str> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for path in flat.iter().flat_map(|one| &one.order) {
@@ -88,8 +96,22 @@ pub fn parameter_diff(snapshots: &[Option<&ParametersSnapshot>]) -> Vec<Paramete
             order.push(path);
         }
     }
-    let days = snapshots.iter().flatten().map(|snapshot| snapshot.inputs().duration_days).max().unwrap_or(0);
-    order.into_iter().filter_map(|path| difference(path, &flat, days)).collect()
+    order.into_iter().filter_map(|path| difference(path, flat, days)).collect()
+}
+
+/// Everything in which parts of recipes differ, the first being what the others are held against.
+pub fn part_diff(parts: &[&RecipePart]) -> Vec<ParameterDifference> {
+    let flat: Vec<Flat<'_>> = parts.iter().map(|part| Flat::of_part(part)).collect();
+    let days = flat.iter().flat_map(|one| one.profiles.values()).filter_map(|readings| readings.last());
+    let days = days.map(|reading| reading.day_number).max().unwrap_or(0);
+    differences(&flat, days)
+}
+
+/// All parameters of a part, by path, in the order of the document.
+pub fn part_parameters(part: &RecipePart) -> Vec<(String, Value)> {
+    let mut flat = Flat::of_part(part);
+    let values = &mut flat.values;
+    flat.order.iter().map(|path| (path.clone(), values.remove(path).unwrap_or_default())).collect()
 }
 
 fn difference(path: &str, flat: &[Flat<'_>], days: u32) -> Option<ParameterDifference> {
@@ -165,10 +187,7 @@ impl<'a> Flat<'a> {
         flat.put("initial_weight", s.initial_weight_g);
         flat.put("genotype", s.genotype.as_str());
         flat.put("supplier", s.supplier.as_str());
-        for stage in &s.lifecycle {
-            let path = format!("lifecycle[{}]", stage.name);
-            flat.put_all(&path, &serde_json::to_value(stage).unwrap_or_default(), &["stage"]);
-        }
+        flat.lifecycle(&s.lifecycle);
         flat.tgc("tgc_model", &s.tgc_model);
         flat.fcr("fcr_model", &s.fcr_model);
         flat.mortality("mortality_model", &s.mortality_model);
@@ -185,14 +204,50 @@ impl<'a> Flat<'a> {
             }
         }
         if let Some(constraints) = &s.biological_constraints {
-            flat.put("biological_constraints.name", constraints.name.as_str());
-            for stage in &constraints.stages {
-                let path = format!("biological_constraints.stages[{}]", stage.stage);
-                flat.put_all(&path, &serde_json::to_value(stage).unwrap_or_default(), &["stage"]);
-            }
+            flat.constraints(constraints);
         }
         flat.put("warn_outside_constraints", s.warn_outside_constraints);
         flat
+    }
+
+    fn of_part(part: &'a RecipePart) -> Self {
+        let mut flat = Self::default();
+        match part {
+            RecipePart::Temperature(profile) => flat.profile("temperature_profile", profile),
+            RecipePart::Tgc(stored) => flat.tgc("tgc_model", &stored.model),
+            RecipePart::Fcr(model) => flat.fcr("fcr_model", model),
+            RecipePart::Mortality(model) => flat.mortality("mortality_model", model),
+            RecipePart::Lifecycle(lifecycle) => {
+                flat.put("lifecycle.name", lifecycle.name.as_str());
+                flat.lifecycle(&lifecycle.stages);
+            }
+            RecipePart::Constraints(constraints) => flat.constraints(constraints),
+        }
+        flat
+    }
+
+    fn lifecycle(&mut self, stages: &[LifecycleStage]) {
+        for stage in stages {
+            let path = format!("lifecycle[{}]", stage.name);
+            self.put_all(&path, &serde_json::to_value(stage).unwrap_or_default(), &["stage"]);
+        }
+    }
+
+    fn constraints(&mut self, constraints: &BiologicalConstraints) {
+        self.put("biological_constraints.name", constraints.name.as_str());
+        for stage in &constraints.stages {
+            let path = format!("biological_constraints.stages[{}]", stage.stage);
+            self.put_all(&path, &serde_json::to_value(stage).unwrap_or_default(), &["stage"]);
+        }
+    }
+
+    fn profile(&mut self, path: &str, profile: &'a TemperatureProfile) {
+        self.put(format!("{path}.name"), profile.name.as_str());
+        let readings = format!("{path}.readings");
+        let mean_c =
+            profile.readings.iter().map(|r| r.temperature_c).sum::<f64>() / profile.readings.len() as f64;
+        self.put(readings.clone(), serde_json::json!({"count": profile.readings.len(), "mean_c": mean_c}));
+        self.profiles.insert(readings, &profile.readings);
     }
 
     fn put(&mut self, path: impl Into<String>, value: impl Into<Value>) {
@@ -222,13 +277,7 @@ impl<'a> Flat<'a> {
         for item in &model.schedule {
             self.put(format!("{path}.schedule[day {}].tgc_value", item.from_day), item.tgc_value);
         }
-        let profile = &model.temperature_profile;
-        self.put(format!("{path}.temperature_profile.name"), profile.name.as_str());
-        let readings = format!("{path}.temperature_profile.readings");
-        let mean_c =
-            profile.readings.iter().map(|r| r.temperature_c).sum::<f64>() / profile.readings.len() as f64;
-        self.put(readings.clone(), serde_json::json!({"count": profile.readings.len(), "mean_c": mean_c}));
-        self.profiles.insert(readings, &profile.readings);
+        self.profile(&format!("{path}.temperature_profile"), &model.temperature_profile);
     }
 
     fn fcr(&mut self, path: &str, model: &FcrModel) {
@@ -302,5 +351,38 @@ mod tests {
         assert_eq!((found.first_day, found.last_day, found.days_differing), (31, 120, 90));
         assert!(found.words().starts_with("+0.5 °C on average over days 31–120"));
         assert_eq!(profile_difference(&readings(0.5), &readings(0.5), 200), None);
+    }
+
+    #[test]
+    fn of_two_models_only_what_differs_is_listed_and_of_one_all_that_it_holds() {
+        let model = |rate_percent: f64| {
+            RecipePart::Mortality(MortalityModel {
+                name: "Calm site".to_owned(),
+                frequency: crate::domain::mortality::Frequency::Daily,
+                rate_percent,
+                stage_overrides: Vec::new(),
+                schedule: Vec::new(),
+            })
+        };
+        let paths: Vec<String> =
+            part_diff(&[&model(0.02), &model(0.03)]).into_iter().map(|difference| difference.path).collect();
+        assert_eq!(paths, ["mortality_model.rate"]);
+        assert!(part_diff(&[&model(0.02), &model(0.02)]).is_empty());
+        let all: Vec<String> = part_parameters(&model(0.02)).into_iter().map(|(path, _)| path).collect();
+        assert_eq!(all, ["mortality_model.name", "mortality_model.frequency", "mortality_model.rate"]);
+    }
+
+    #[test]
+    fn two_profiles_differ_over_the_days_that_either_has() {
+        let profile = |days: u32, temperature_c: f64| {
+            let readings = (1..=days).map(|day_number| TemperatureReading { day_number, temperature_c });
+            RecipePart::Temperature(TemperatureProfile {
+                name: "Shelf".to_owned(),
+                readings: readings.collect(),
+            })
+        };
+        let found = part_diff(&[&profile(100, 8.0), &profile(365, 9.0)]);
+        let profile = found[0].profile.as_ref().unwrap()[1].as_ref().unwrap();
+        assert_eq!((found.len(), profile.days_differing, profile.mean_difference_c), (1, 365, 1.0));
     }
 }

@@ -1,4 +1,6 @@
 //! The day loop: from a snapshot to its days (`engine.md`, "One day").
+mod growth_preview;
+
 use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
@@ -10,6 +12,8 @@ use crate::domain::mortality::{Frequency, MortalityModel};
 use crate::domain::run::{ParametersSnapshot, Projection, ProjectionDay};
 use crate::domain::scenario::{ModelChange, Scenario};
 use crate::domain::temperature::TemperatureReading;
+
+pub use self::growth_preview::{GrowthPreview, growth_preview};
 
 /// Days between two calls of the progress callback.
 const DAYS_PER_REPORT: u32 = 128;

@@ -44,7 +44,9 @@ pub use crate::engine::comparison::{
 pub use crate::engine::figure_words::FigureWords;
 pub use crate::engine::forecast::{Forecast, ForecastDate, ForecastDay, TemperatureBias};
 pub use crate::engine::headline::{Headline, headline, headlines};
-pub use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference};
+pub use crate::engine::loss::{EquivalentLoss, equivalent_loss};
+pub use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference, part_diff, part_parameters};
+pub use crate::engine::projection::{GrowthPreview, daily_mortality, growth_preview, tgc_on};
 pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,
 };

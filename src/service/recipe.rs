@@ -51,6 +51,7 @@ impl Farm {
     /// not be run with it.
     pub fn save_part(&mut self, over: Option<PartKey>, part: &RecipePart) -> Outcome<WrittenPart> {
         self.file.write(|tx| {
+            let part = &with_its_profile(tx, part)?;
             part.check(&tx.known_stages()?)?;
             match over {
                 None => {
@@ -128,6 +129,15 @@ impl Farm {
             Ok(WrittenPart { key, before, now, taken_by })
         })
     }
+}
+
+/// A TGC model with what the profile holds that it names by its number: that is what it is checked with.
+fn with_its_profile(tx: &Tx<'_>, part: &RecipePart) -> Outcome<RecipePart> {
+    let mut part = part.clone();
+    if let RecipePart::Tgc(stored) = &mut part {
+        stored.model.temperature_profile = tx.temperature_profile(stored.profile)?;
+    }
+    Ok(part)
 }
 
 /// Holds every scenario that uses a part against what it says now; gives how many there are.

@@ -9,7 +9,7 @@ mod parse;
 
 use std::ops::RangeInclusive;
 
-use egui::{Align2, Color32, Response, RichText, Sense, TextEdit, Ui, accesskit::Invalid};
+use egui::{Align2, Color32, Id, Response, RichText, Sense, TextEdit, Ui, accesskit::Invalid};
 
 pub use self::date::DateField;
 use super::{icon::Icon, info_tip::info_tip};
@@ -43,6 +43,15 @@ impl<T: Value> Typed<T> {
     #[must_use]
     pub fn of_optional(value: Option<T>) -> Self {
         value.map(Self::of).unwrap_or_default()
+    }
+
+    /// A field into which this was typed. It is held against what is accepted when it is drawn.
+    #[must_use]
+    pub fn typed(text: &str) -> Self {
+        match T::parsed(text) {
+            Some(value) => Self::of(value),
+            None => Self { text: text.trim().to_owned(), value: None, is_wrong: true },
+        }
     }
 
     /// What it means, unless it is empty or wrong.
@@ -167,6 +176,51 @@ impl<'a, T: Value + Numeric> NumberField<'a, T> {
         let value = self.typed.value()?.to_f64();
         let words = range.sensible_words().filter(|_| range.is_odd(value))?;
         Some(format!("Unusual, mostly {words}"))
+    }
+
+    /// Draws what is typed in alone, this wide, for a cell of a table whose head says what it is. What is accepted is said
+    /// when it is pointed at, and to screen readers. `id` tells the cell from others, wherever it moves.
+    pub fn cell(self, ui: &mut Ui, id: Id, width: f32) -> Response {
+        self.typed.read(&self.accepted, self.is_optional);
+        let expectation = T::expectation(&self.accepted, self.unit);
+        let odd = self.odd();
+        let Self { label, typed, accepted, unit, is_optional, .. } = self;
+        let is_empty = typed.text.trim().is_empty();
+        let is_mistake = typed.is_wrong && !is_empty;
+        let colors = palette(ui.visuals());
+        let response = ui
+            .scope(|ui| {
+                if is_mistake {
+                    outline(ui, colors.danger);
+                } else if odd.is_some() {
+                    outline(ui, colors.warning);
+                }
+                let mut edit = TextEdit::singleline(&mut typed.text)
+                    .id(id)
+                    .desired_width(width)
+                    .align(Align2::RIGHT_CENTER);
+                if !unit.is_empty() {
+                    edit = edit.suffix(RichText::new(unit).color(colors.text_muted));
+                }
+                ui.add(edit)
+            })
+            .inner;
+        if response.changed() {
+            typed.read(&accepted, is_optional);
+        }
+        if response.lost_focus() {
+            typed.tidy();
+        }
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, label));
+        let said = if typed.is_wrong { Some(expectation) } else { odd };
+        let Some(said) = said else { return response };
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_description(said.as_str());
+            if is_mistake {
+                node.set_invalid(Invalid::True);
+            }
+        });
+        response.on_hover_text(said)
     }
 
     /// Draws the field. The response is that of what is typed in; `changed()` says that something was typed.

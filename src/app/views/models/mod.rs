@@ -1,12 +1,15 @@
 //! The models that recipes are made of: lists by kind, who uses them, their editors, and two side by side.
 mod compare;
 mod constraints;
+mod curves;
 mod detail;
 mod editor;
 mod lifecycle;
 mod list;
 mod name_dialog;
 mod temperature;
+#[cfg(test)]
+mod tests;
 
 use egui::Ui;
 

@@ -9,6 +9,8 @@ mod tests;
 
 use egui::Ui;
 
+pub(super) use self::editor::models::ModelPicker;
+
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
 use crate::app::keys;

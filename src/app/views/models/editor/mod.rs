@@ -2,10 +2,14 @@
 //!
 //! The frame is the same for all kinds: name, saving, who takes the change. What lies within is the kind's own, one arm of
 //! [`forms::Form`] each.
+mod by_month;
 mod draft;
 mod fcr;
+mod fcr_strip;
 mod forms;
 mod mortality;
+mod schedule;
+mod stage_values;
 mod tgc;
 mod users;
 
@@ -20,7 +24,7 @@ use crate::app::command::Commands;
 use crate::app::command::models::DraftKey;
 use crate::app::facts::{Facts, Loaded};
 use crate::app::keys;
-use crate::app::theme::{palette, space};
+use crate::app::theme::{palette, semibold, space};
 use crate::app::widgets::badge::{Badge, Tone};
 use crate::app::widgets::field::TextField;
 use crate::app::widgets::icon::Icon;
@@ -35,8 +39,6 @@ use crate::domain::recipe::PartKey;
 pub struct Around<'a> {
     /// What may be known of the farm.
     pub facts: &'a Facts<'a>,
-    /// What the farm file refused about these very fields, when they were to be saved.
-    pub fault: Option<&'a Fault>,
 }
 
 /// The editors with all their drafts.
@@ -131,8 +133,7 @@ impl Editor {
             say_what_is_refused(ui, fault.as_ref());
             name_field(ui, &mut draft.name, just_opened);
             ui.add_space(space::S);
-            let around = Around { facts, fault: fault.as_ref() };
-            looks.ui(ui, &mut draft.form, &around);
+            looks.ui(ui, &mut draft.form, &Around { facts });
         });
         if let Some(save_as) = &mut self.save_as {
             match save_as.show(ui.ctx()) {
@@ -188,6 +189,12 @@ pub fn two_columns<T>(
     ui.scope_builder(egui::UiBuilder::new().max_rect(second), |ui| {
         ScrollArea::vertical().id_salt("preview").auto_shrink(false).show(ui, |ui| right(ui, state));
     });
+}
+
+/// The head of a group of fields.
+pub fn section(ui: &mut Ui, name: &str) {
+    ui.add_space(space::S);
+    ui.label(semibold(name));
 }
 
 fn name_field(ui: &mut Ui, name: &mut String, just_opened: bool) {

@@ -4,7 +4,7 @@ mod changes;
 mod draft;
 mod fields;
 mod form;
-mod models;
+pub mod models;
 mod preview;
 
 use egui::{Align, Button, Label, Layout, RichText, ScrollArea, Ui, UiBuilder, vec2};
