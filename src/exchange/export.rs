@@ -299,7 +299,7 @@ pub fn template(kind: ModelKind, format: ModelFormat) -> io::Result<Vec<u8>> {
             let mut writer = csv::Writer::from_writer(Vec::new());
             writer.write_record(&heads).map_err(of_csv)?;
             writer.write_record(example).map_err(of_csv)?;
-            writer.into_inner().map_err(|error| error.into_error())
+            writer.into_inner().map_err(csv::IntoInnerError::into_error)
         }
         ModelFormat::Xlsx => template_workbook(kind, &heads, example.collect()).map_err(io::Error::other),
         ModelFormat::Json => Err(io::Error::other("there is no template as JSON")),

@@ -210,6 +210,9 @@ impl Farm {
             let stages = tx.known_stages()?;
             let opened = Opened::of(bytes).map_err(|fault| in_file(fault, &file))?;
             check_asked(kind, &opened, asked)?;
+            if let Some(named) = &asked.profile {
+                find(tx, ModelKind::Temperature, named).map_err(|fault| fault.at("--profile"))?;
+            }
             let mut seen =
                 understand(kind, &opened, asked, &stages).map_err(|fault| in_file(fault, &file))?;
             seen.refuse(asked.skip_bad_lines).map_err(|fault| in_file(fault, &file))?;
@@ -218,8 +221,8 @@ impl Farm {
             let document = seen.document.map_err(|fault| in_file(fault, &file))?;
             document.check(&stages).map_err(|fault| in_file(fault, &file))?;
             warnings.extend(document.oddities(&stages));
-            let (id, made, same) = store_anew(tx, &document)?;
-            warnings.extend(same);
+            let Stored { id, made, said } = store_anew(tx, &document)?;
+            warnings.extend(said);
             let name = document.name().to_owned();
             Ok(ImportedModel { id, name, understood: seen.understood, warnings, made })
         })
@@ -251,38 +254,41 @@ impl Farm {
             let mut all = Vec::new();
             // What others read goes first when it is stored, and last when it is deleted.
             for document in documents.iter().rev() {
-                let (_, made, _) = store_anew(tx, document)?;
-                all.splice(0..0, made);
+                all.splice(0..0, store_anew(tx, document)?.made);
             }
             Ok(all)
         })
     }
 }
 
-/// Stores a model; says its number, what was not there before, and what to know about one that was.
-fn store_anew(
-    tx: &Tx<'_>,
-    document: &ModelDocument,
-) -> Outcome<(i64, Vec<(ModelKind, i64)>, Option<String>)> {
+/// A model that was stored.
+struct Stored {
+    id: i64,
+    /// What was not there before.
+    made: Vec<(ModelKind, i64)>,
+    /// What to know about one that was, or about another of its name.
+    said: Option<String>,
+}
+
+fn store_anew(tx: &Tx<'_>, document: &ModelDocument) -> Outcome<Stored> {
     let kind = document.kind();
     let ids = |kind| Ok::<Vec<i64>, Fault>(tx.models(kind)?.iter().map(|row| row.id).collect());
     let (before, profiles) = (tx.models(kind)?, ids(ModelKind::Temperature)?);
     let id = store(tx, document)?;
-    let mut made = Vec::new();
-    let mut same = None;
+    let mut stored = Stored { id, made: Vec::new(), said: None };
     if before.iter().any(|row| row.id == id) {
-        same = Some(format!("the farm file has this very {} already, as {id}", kind.noun()));
+        stored.said = Some(format!("the farm file has this very {} already, as {id}", kind.noun()));
     } else {
-        made.push((kind, id));
+        stored.made.push((kind, id));
         if before.iter().any(|row| row.name == document.name()) {
-            same = Some(format!("another {} has this name already", kind.noun()));
+            stored.said = Some(format!("another {} has this name already", kind.noun()));
         }
     }
     if kind != ModelKind::Temperature {
         let new = ids(ModelKind::Temperature)?.into_iter().filter(|id| !profiles.contains(id));
-        made.extend(new.map(|id| (ModelKind::Temperature, id)));
+        stored.made.extend(new.map(|id| (ModelKind::Temperature, id)));
     }
-    Ok((id, made, same))
+    Ok(stored)
 }
 
 /// Only what is wrong with the file itself happened in it.
