@@ -210,7 +210,7 @@ fn read_table(bytes: Vec<u8>, wish: u64) {
     let rates_are = Frequency::ALL.get(wish as usize % 4).copied();
     let ask = Ask { name: "N", stages: &stages, rates_are, daily_share: |_, rate| rate / 3000.0 };
     let several = [Several::Mean, Several::First, Several::Last, Several::Refuse][wish as usize % 4];
-    let start_date = (wish % 5 == 0).then(|| "2024-09-01".parse().unwrap());
+    let start_date = wish.is_multiple_of(5).then(|| "2024-09-01".parse().expect("a date"));
     let wishes = Wishes { name: "N".to_owned(), start_date, several, doubled: several, ..Wishes::default() };
     if size < 10_000 {
         let wishes = observations::Wishes { skip_bad_lines: true, ..observations::Wishes::default() };
@@ -297,10 +297,10 @@ fn workbook(sheet: &[u8], strings: &[u8], packed: bool) -> Vec<u8> {
     let options = zip::write::SimpleFileOptions::default().compression_method(method);
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        zip.start_file(name, options).unwrap();
-        zip.write_all(&content).unwrap();
+        zip.start_file(name, options).expect("a part");
+        zip.write_all(&content).expect("its content");
     }
-    zip.finish().unwrap().into_inner()
+    zip.finish().expect("a workbook").into_inner()
 }
 
 fn tables_of_people(largest: &mut Largest) {
@@ -374,10 +374,10 @@ fn documents(largest: &mut Largest) {
         &scenario["mortality_model"],
     ]
     .iter()
-    .map(|part| part.to_string())
+    .map(ToString::to_string)
     .chain([r#"[{"batch_number":"B-1","start_date":"2024-09-01","initial_count":1000,"initial_weight":110.5,"stage":"Post-Smolt","site":"North","pens":["1","2"],"scenario":3}]"#.to_owned()])
     .collect();
-    let all: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
+    let all: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
     for number in 0..DOCUMENTS {
         let file = changed(&mut dice, all[number as usize % all.len()], &all, &DOCUMENT_PIECES);
         within_memory("a document", file.len(), largest, || read_document(&file));
