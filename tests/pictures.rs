@@ -15,6 +15,7 @@ use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, SnapshotOptions};
 use libtest_mimic::{Arguments, Failed, Trial};
 use salmon_run::app::App;
+use salmon_run::app::command::exchange::ExchangeCommand;
 use salmon_run::app::command::models::ModelCommand;
 use salmon_run::app::command::templates::TemplateCommand;
 use salmon_run::app::command::{Command, Place};
@@ -155,6 +156,25 @@ const STATES: &[(&str, Make, Act)] = &[
         edit_profile(window);
         window.click("Coming year from measurements…");
     }),
+    ("import-understood", sample, |window| {
+        window.look_at("north_pen.csv", &logger());
+    }),
+    ("import-schedule", sample, |window| {
+        window.look_at(
+            "regular.csv",
+            "Month in sea;Mortality (%)\n1;0,771\n2;0,474\n3;0,322\n4;0,333\n5;0,369\n6;0,373\n7;0,399\n",
+        );
+    }),
+    ("import-ambiguous", sample, |window| {
+        window.look_at("surface.csv", "date,temp\n03/04/2024,4.1\n05/04/2024,5.2\n06/04/2024,5.6\n");
+    }),
+    ("import-rejected", sample, |window| {
+        let bad = "2024-13-01;5,2\nspring;5,1\n2025-01-04;sixty\n2025-01-05;60\n";
+        window.look_at("north_pen.csv", &format!("{}{bad}", logger()));
+    }),
+    ("import-failing", sample, |window| {
+        window.look_at("letter.csv", "Dear Anna,\nthe temperatures follow tomorrow\n");
+    }),
     ("settings", sample, |window| window.command(Command::Show(Place::Settings))),
 ];
 
@@ -166,6 +186,21 @@ fn edit_profile(window: &mut Window) {
     let first = PartKey::new(PartKind::Temperature, 1);
     window.command(Command::Models(ModelCommand::Edit(first)));
     window.type_into("Date of day 1", "2024-09-01");
+}
+
+/// A season of a logger with a gap, several readings a day and a value that is missing.
+fn logger() -> String {
+    let mut text = "Dato;Temperatur (°C);Dybde\n".to_owned();
+    for day in (0_u32..120).filter(|day| !(40..47).contains(day)) {
+        let date = chrono::NaiveDate::from_ymd_opt(2024, 9, 1).unwrap_or_default()
+            + chrono::Days::new(u64::from(day));
+        for (hour, more) in [(0, 0.0), (12, 0.6)] {
+            let warm = 10.4 - 0.05 * f64::from(day) + (f64::from(day) / 7.0).sin() * 0.4 + more;
+            let value = if day == 60 { "NA".to_owned() } else { format!("{warm:.2}").replace('.', ",") };
+            text.push_str(&format!("{} {hour:02}:00;{value};5\n", date.format("%d.%m.%Y")));
+        }
+    }
+    text
 }
 
 fn none(_: &Path) {}
@@ -313,6 +348,13 @@ impl Window {
         self.harness.state_mut().carry_out(&ctx, command);
         self.harness.run_steps(4);
         self._held = Some(held);
+    }
+
+    /// Looks at a file of a model, which lies beside the farm file.
+    fn look_at(&mut self, name: &str, contents: &str) {
+        let path = self.folder.join(name);
+        std::fs::write(&path, contents).expect("a file");
+        self.command(Command::Exchange(ExchangeCommand::LookAt(vec![path])));
     }
 
     fn keys(&mut self, modifiers: Modifiers, key: Key) {

@@ -1,15 +1,17 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
+pub mod exchange;
 pub mod models;
 pub mod profiles;
 pub mod templates;
 
 use std::path::PathBuf;
 
+use self::exchange::ExchangeCommand;
 use self::models::ModelCommand;
 use self::profiles::ProfileCommand;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
-use crate::domain::plan::ScenarioPlan;
+use crate::domain::plan::{ModelKind, ScenarioPlan};
 use crate::domain::template::TemplateKey;
 use crate::service::{PriorPin, RunRequest, ThemeChoice};
 
@@ -77,6 +79,12 @@ pub enum FilePurpose {
     RecordObservations(BatchId),
     /// Read what loggers measured, for the coming year.
     LoggerFiles,
+    /// Read a model.
+    ImportModel,
+    /// Write a model: its kind and number.
+    ExportModel(ModelKind, i64),
+    /// Write an empty table of a kind of model.
+    SaveTemplate(ModelKind),
 }
 
 /// One thing a user can do. A command whose name starts with `Ask` opens a dialog and changes nothing.
@@ -209,6 +217,8 @@ pub enum Command {
     Profiles(ProfileCommand),
     /// What is done with the models of recipes.
     Models(ModelCommand),
+    /// Do something with files of models.
+    Exchange(ExchangeCommand),
 
     /// Take the last change back.
     Undo,

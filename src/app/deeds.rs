@@ -6,7 +6,9 @@ mod templates;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::command::exchange::ExchangeCommand;
 use super::command::{Command, Place};
+use super::exchange_deeds;
 use super::facts::FarmData;
 use super::model_deeds;
 use super::profile_deeds;
@@ -19,8 +21,7 @@ use crate::domain::recipe::PartKind;
 use crate::domain::run::RunFilter;
 use crate::jobs::Handle;
 use crate::service::{
-    DocumentKind, Farm, ObservationWishes, OtherValues, Pinned, PriorPin, RunRequest, Verdict,
-    kind_of_document,
+    DocumentKind, Farm, ObservationWishes, OtherValues, Pinned, PriorPin, RunRequest, Verdict, kind_of_file,
 };
 
 /// What a lane has in hand: the farm file, and who acts.
@@ -153,6 +154,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin:
         Command::RecordObservations(batch, paths) => record_observations(desk, batch, &paths),
         Command::Profiles(command) => profile_deeds::carry_out(command),
         Command::Models(command) => model_deeds::carry_out(desk, command),
+        Command::Exchange(command) => exchange_deeds::carry_out(desk, command),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
     }
@@ -169,6 +171,7 @@ pub fn is_long(command: &Command) -> bool {
             | Command::ImportDocuments(_)
             | Command::RecordObservations(..)
             | Command::Profiles(_)
+            | Command::Exchange(ExchangeCommand::Import { .. })
     )
 }
 
@@ -183,6 +186,7 @@ pub fn name_of(command: &Command) -> String {
         Command::ImportScenarios(_) => "Importing scenarios".to_owned(),
         Command::ImportBatches(_) => "Importing batches".to_owned(),
         Command::RecordObservations(..) => "Recording observations".to_owned(),
+        Command::Exchange(command) => exchange_deeds::name_of(command),
         Command::ImportDocuments(paths) => format!("Importing {}", plural(paths.len(), "file", "files")),
         Command::Profiles(_) => "Reading logger files".to_owned(),
         _ => String::new(),
@@ -460,20 +464,37 @@ fn import(desk: &mut Desk, kind: DocumentKind, paths: &[PathBuf], handle: &Handl
 fn import_documents(desk: &mut Desk, paths: &[PathBuf], handle: &Handle<'_>) -> Outcome<News> {
     let mut scenarios = Vec::new();
     let mut batches = Vec::new();
+    let mut models = Vec::new();
     for path in paths {
-        match kind_of_document(path)? {
+        match kind_of_file(path)? {
             DocumentKind::Scenarios => scenarios.push(path.clone()),
             DocumentKind::Batches => batches.push(path.clone()),
+            DocumentKind::Model(_) => models.push(path.clone()),
         }
     }
+    let look_at_models = (!models.is_empty()).then(|| exchange_deeds::look_at(models));
+    if scenarios.is_empty() && batches.is_empty() {
+        return Ok(News { then: look_at_models.into_iter().collect(), ..News::default() });
+    }
+    let mut news = import_scenarios_and_batches(desk, &scenarios, &batches, handle)?;
+    news.then.extend(look_at_models);
+    Ok(news)
+}
+
+fn import_scenarios_and_batches(
+    desk: &mut Desk,
+    scenarios: &[PathBuf],
+    batches: &[PathBuf],
+    handle: &Handle<'_>,
+) -> Outcome<News> {
     if batches.is_empty() {
-        return import(desk, DocumentKind::Scenarios, &scenarios, handle);
+        return import(desk, DocumentKind::Scenarios, scenarios, handle);
     }
     if scenarios.is_empty() {
-        return import(desk, DocumentKind::Batches, &batches, handle);
+        return import(desk, DocumentKind::Batches, batches, handle);
     }
-    let mut news = import(desk, DocumentKind::Scenarios, &scenarios, handle)?;
-    match import(desk, DocumentKind::Batches, &batches, handle) {
+    let mut news = import(desk, DocumentKind::Scenarios, scenarios, handle)?;
+    match import(desk, DocumentKind::Batches, batches, handle) {
         Ok(more) => {
             news.text = format!("{}, {}", news.text, more.text);
             news.next.extend(more.next);

@@ -2,6 +2,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
+use super::command::exchange::ExchangeCommand;
 use super::command::models::ModelCommand;
 use super::command::profiles::ProfileCommand;
 use super::command::templates::TemplateCommand;
@@ -73,6 +74,8 @@ impl App {
             | Command::CompareRuns(_)
             | Command::ShowBatch(_)
             | Command::ShowGrowth(_) => self.views.after(&[command], &mut self.place),
+            Command::Exchange(ExchangeCommand::LookAt(paths)) => self.look_at_models(paths),
+            Command::Exchange(ExchangeCommand::TakeImported(outcome)) => self.take_imported(outcome),
             Command::Models(ref about) if about.is_for_the_view() => {
                 self.views.after(&[command], &mut self.place);
             }
@@ -99,6 +102,30 @@ impl App {
     /// Whether edits within an editor of models are what is taken back.
     pub(super) fn is_editing_model(&self) -> bool {
         self.place == Place::Models
+    }
+
+    /// Opens the import dialog on files of models; none while another dialog waits for its answer.
+    pub(super) fn look_at_models(&mut self, paths: Vec<PathBuf>) {
+        self.asked_file = None;
+        if self.dialog.is_none() && matches!(self.farm, FarmState::Open(_)) {
+            self.dialog = Dialog::import_models(paths);
+        }
+    }
+
+    /// Tells the import dialog how it went; it may be gone.
+    pub(super) fn take_imported(&mut self, outcome: Result<(), Fault>) {
+        match &mut self.dialog {
+            Some(Dialog::ImportModel(dialog)) => {
+                if !dialog.take_imported(outcome) {
+                    self.dialog = None;
+                }
+            }
+            _ => {
+                if let Err(fault) = outcome {
+                    self.tell(&fault);
+                }
+            }
+        }
     }
 
     /// Starts what a command does in the background.
@@ -222,6 +249,7 @@ impl App {
         fetch!(growths, key, farm => farm.growth(key.0, key.1));
         fetch!(growth_overview, _key, farm => farm.growth_overview());
         fetch!(parts, key, farm => farm.part_in_full(key));
+        fetch!(model_files, key, farm => farm.preview_model_import(key.kind, &key.path, &key.asked));
     }
 
     /// Opens the operating system's file dialog beside the window's loop, so that neither a frame nor a lane waits for it.

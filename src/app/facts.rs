@@ -16,12 +16,13 @@ use crate::domain::growth::TgcModel;
 use crate::domain::ids::{BatchId, FcrModelId, MortalityModelId, RunId, ScenarioId, TgcModelId};
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::MortalityModel;
-use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
+use crate::domain::plan::{ModelKind, ModelRow, ScenarioPlan, ScenarioRow};
 use crate::domain::recipe::{PartKey, PartKind};
 use crate::domain::run::ProjectionRun;
 use crate::domain::template::TemplateRow;
 use crate::service::{
-    Growth, GrowthRow, OtherValues, PartInFull, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict,
+    Growth, GrowthRow, ModelImport, ModelPreview, OtherValues, PartInFull, PinPreview, PlanPreview,
+    RunComparison, RunInFull, Verdict,
 };
 
 /// The lists of an open farm file.
@@ -233,8 +234,23 @@ pub struct Library {
     pub growths: Shelf<(BatchId, Option<RunId>), Growth>,
     /// How every batch stands.
     pub growth_overview: Shelf<(), Vec<GrowthRow>>,
+    /// Files of models, as they would be imported.
+    pub model_files: Shelf<ModelFileQuestion, ModelPreview>,
     /// Parts of recipes, of any kind, with their users.
     pub parts: Shelf<PartKey, PartInFull>,
+}
+
+/// A file of a model and how it is to be read: the key of a preview of importing it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ModelFileQuestion {
+    /// The file.
+    pub path: PathBuf,
+    /// What it holds; none to be told by its heads.
+    pub kind: Option<ModelKind>,
+    /// How it is to be read.
+    pub asked: ModelImport,
+    /// Counts up when the file is to be read again.
+    pub look: u32,
 }
 
 impl Library {
@@ -252,6 +268,7 @@ impl Library {
         self.growths.retry();
         self.growth_overview.retry();
         self.parts.retry();
+        self.model_files.retry();
     }
 
     /// After a change everything is asked for again. What is only looked at stays in sight until then; what answers a

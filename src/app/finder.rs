@@ -13,6 +13,7 @@ use super::keys;
 use super::search::{Words, fold};
 use super::theme::{palette, semibold_family, size, space};
 use super::widgets::modal::{Kind, Shown, modal};
+use crate::domain::plan::ModelKind;
 use crate::domain::recipe::{PartKey, PartKind};
 use crate::service::ThemeChoice;
 
@@ -267,6 +268,23 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("New set of constraints…", Command::Models(ModelCommand::New(PartKind::Constraints))),
         ("Import scenarios…", Command::AskFile(FilePurpose::ImportScenarios)),
         ("Import batches…", Command::AskFile(FilePurpose::ImportBatches)),
+        ("Import model…", Command::AskFile(FilePurpose::ImportModel)),
+        (
+            "Save an empty template of temperatures…",
+            Command::AskFile(FilePurpose::SaveTemplate(ModelKind::Temperature)),
+        ),
+        (
+            "Save an empty template of a TGC model…",
+            Command::AskFile(FilePurpose::SaveTemplate(ModelKind::Tgc)),
+        ),
+        (
+            "Save an empty template of an FCR model…",
+            Command::AskFile(FilePurpose::SaveTemplate(ModelKind::Fcr)),
+        ),
+        (
+            "Save an empty template of a mortality model…",
+            Command::AskFile(FilePurpose::SaveTemplate(ModelKind::Mortality)),
+        ),
         ("Run all scenarios…", Command::AskRun(Vec::new())),
         ("Verify all runs", Command::VerifyRuns(Vec::new())),
         ("Show the runs of all scenarios", Command::ShowRunsOf(None)),

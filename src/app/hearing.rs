@@ -2,6 +2,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
+use super::command::exchange::ExchangeCommand;
 use super::command::{Command, Commands};
 use super::deeds::News;
 use super::dialogs::Dialog;
@@ -138,6 +139,8 @@ impl App {
         for command in news.then {
             match command {
                 Command::OpenFarm(path) => self.open(path),
+                Command::Exchange(ExchangeCommand::LookAt(paths)) => self.look_at_models(paths),
+                Command::Exchange(ExchangeCommand::TakeImported(outcome)) => self.take_imported(outcome),
                 shown => self.views.after(&[shown], &mut self.place),
             }
         }

@@ -7,6 +7,7 @@ pub mod command;
 mod deeds;
 mod dialogs;
 mod doing;
+mod exchange_deeds;
 pub mod facts;
 mod finder;
 mod hearing;

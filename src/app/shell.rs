@@ -106,6 +106,9 @@ impl App {
         if item(ui, open, "Import batches…") {
             commands.push(Command::AskFile(FilePurpose::ImportBatches));
         }
+        if item(ui, open, "Import model…") {
+            commands.push(Command::AskFile(FilePurpose::ImportModel));
+        }
         ui.separator();
         let (edit, again) =
             if self.is_editing_model() { self.views.models.next_steps() } else { (None, None) };

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::documents::scenario_id;
 use super::figures;
 use super::growth;
-use super::model::Order;
+use super::model_import::Order;
 use super::output::Columns;
 use super::session::Session;
 use super::stop::Done;

@@ -11,6 +11,7 @@ mod growth;
 mod later;
 mod maintenance;
 mod model;
+mod model_import;
 mod output;
 mod project;
 mod run;

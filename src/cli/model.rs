@@ -1,18 +1,17 @@
 //! `model …`: reusable models from spreadsheets, logger files and documents, and back.
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::model_import::Import;
 use super::output::Columns;
 use super::session::Session;
-use super::stop::{Done, Stop, one_line};
-use crate::domain::accepted;
-use crate::domain::display::{self, NO_VALUE, plural};
+use super::stop::{Done, one_line};
+use crate::domain::display::NO_VALUE;
+use crate::domain::mortality::Frequency;
 use crate::domain::plan::{ModelKind, ModelRow};
-use crate::service::{
-    DateOrder, ImportedModel, ModelDocument, ModelImport, TemperatureWishes, UnderstoodModel,
-    UnderstoodTemperatures,
-};
+use crate::report::put;
+use crate::service::{ModelDocument, ModelFormat, model_format_of, model_template, write_model_csv};
 
 /// Temperatures, TGC, FCR and mortality models that scenarios share
 ///
@@ -44,15 +43,36 @@ pub enum Model {
     /// A model as a file that import reads back to the same bits
     #[command(after_help = "Example:
   salmon-run model export tgc 1 > tgc.json
+  salmon-run model export temperature \"Faroe shelf\" shelf.xlsx
   salmon-run model export temperature \"Faroe shelf\" --csv > shelf.csv")]
     Export {
         /// The kind of model
         kind: Kind,
         /// Its name or number
         model: String,
-        /// Write CSV instead of JSON; of a TGC model without its temperature profile
-        #[arg(long, conflicts_with = "json")]
+        /// Write this file instead of the output; its ending (.csv, .xlsx or .json) says the format
+        file: Option<PathBuf>,
+        /// Write CSV instead of JSON; of a TGC model with the name of its temperature profile only
+        #[arg(long, conflicts_with_all = ["json", "file"])]
         csv: bool,
+        /// Overwrite the file if it is there
+        #[arg(long, requires = "file")]
+        force: bool,
+    },
+    /// An empty table to be filled in and imported: CSV, or XLSX with a sheet of explanations
+    ///
+    /// Its example line begins with # and is passed over when the table is read.
+    #[command(after_help = "Example:
+  salmon-run model template temperature temperatures.xlsx
+  salmon-run model template mortality mortality.csv")]
+    Template {
+        /// The kind of model
+        kind: Kind,
+        /// The file; its ending (.csv or .xlsx) says the format
+        file: PathBuf,
+        /// Overwrite the file if it is there
+        #[arg(long)]
+        force: bool,
     },
     /// Delete a model that no scenario uses; runs hold copies of theirs
     #[command(after_help = "Example:
@@ -63,40 +83,6 @@ pub enum Model {
         /// Its name or number
         model: String,
     },
-}
-
-/// Store a model from CSV, XLSX, or the JSON object of a scenario document
-///
-/// Temperatures: a column of dates or day numbers, and one of °C. Several readings a day are averaged.
-/// FCR: columns stage, fcr_value, duration_days; lines with min_weight_g and max_weight_g are weight bands of their stage.
-/// Mortality: columns stage, daily_rate_percent, and frequency (daily or weekly) on the line with an empty stage.
-/// TGC: columns stage, tgc_value, with a line whose stage is empty; --profile names its temperatures.
-#[derive(Debug, Args)]
-#[command(after_help = "Example:
-  salmon-run model import temperature logger.csv --name \"North 5 m\" --start-date 2024-09-01
-  salmon-run model import fcr fcr.xlsx --name \"Sea phase\"
-  salmon-run model import mortality mortality.csv --name Low
-  salmon-run model import tgc tgc.csv --name \"Autumn 2.9\" --profile \"North 5 m\"")]
-pub struct Import {
-    /// What the file holds
-    kind: Kind,
-    /// The file: CSV, XLSX or JSON
-    file: PathBuf,
-    /// What the model shall be called; needed unless a JSON object has a name
-    #[arg(long)]
-    name: Option<String>,
-    /// The date that is day 1 [default: the first date of the file]
-    #[arg(long, value_name = "DATE")]
-    start_date: Option<chrono::NaiveDate>,
-    /// Whether 03/04/2024 has the day or the month first
-    #[arg(long, value_enum)]
-    date_order: Option<Order>,
-    /// Leave out temperature lines that cannot be read, instead of refusing the file
-    #[arg(long)]
-    skip_bad_lines: bool,
-    /// The stored temperature profile that a TGC model reads, by name or number
-    #[arg(long)]
-    profile: Option<String>,
 }
 
 /// A kind of model.
@@ -123,25 +109,6 @@ impl From<Kind> for ModelKind {
     }
 }
 
-/// The order of a date's numbers.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Order {
-    /// Day, month, year
-    Dmy,
-    /// Month, day, year
-    Mdy,
-}
-
-impl Order {
-    /// The order that is meant.
-    pub fn of(self) -> DateOrder {
-        match self {
-            Self::Dmy => DateOrder::DayFirst,
-            Self::Mdy => DateOrder::MonthFirst,
-        }
-    }
-}
-
 impl Model {
     /// Does what was asked for.
     pub fn carry_out(self, session: &mut Session<'_>) -> Done {
@@ -149,127 +116,14 @@ impl Model {
             Self::Import(command) => command.carry_out(session),
             Self::List { kind } => list(session, kind.map(ModelKind::from)),
             Self::Show { kind, model } => show(session, kind.into(), &model),
-            Self::Export { kind, model, csv } => export(session, kind.into(), &model, csv),
+            Self::Export { kind, model, file: Some(file), force, .. } => {
+                export_to(session, kind.into(), &model, &file, force)
+            }
+            Self::Export { kind, model, csv, .. } => export(session, kind.into(), &model, csv),
+            Self::Template { kind, file, force } => template(session, kind.into(), &file, force),
             Self::Delete { kind, model } => delete(session, kind.into(), &model),
         }
     }
-}
-
-/// What `model import` answers.
-#[derive(Serialize)]
-struct Imported<'a> {
-    success: bool,
-    kind: &'static str,
-    id: i64,
-    name: &'a str,
-    understood: &'a UnderstoodModel,
-    warnings: &'a [String],
-}
-
-impl Import {
-    fn carry_out(self, session: &mut Session<'_>) -> Done {
-        let kind = ModelKind::from(self.kind);
-        self.refuse_idle_options(kind)?;
-        if let Some(date) = self.start_date {
-            accepted::check_start_date("--start-date", date)?;
-        }
-        let asked = ModelImport {
-            name: self.name,
-            wishes: TemperatureWishes {
-                name: String::new(),
-                start_date: self.start_date,
-                date_order: self.date_order.map(Order::of),
-                skip_bad_lines: self.skip_bad_lines,
-            },
-            profile: self.profile,
-        };
-        let imported = session.farm()?.import_model(kind, &self.file, &asked)?;
-        if session.out.is_json() {
-            return session.out.json(&Imported {
-                success: true,
-                kind: kind.as_str(),
-                id: imported.id,
-                name: &imported.name,
-                understood: &imported.understood,
-                warnings: &imported.warnings,
-            });
-        }
-        show_imported(session, kind, &imported)
-    }
-}
-
-impl Import {
-    /// An option that does nothing is a misunderstanding that is better cleared up at once.
-    fn refuse_idle_options(&self, kind: ModelKind) -> Done {
-        let is_of_temperatures =
-            self.start_date.is_some() || self.date_order.is_some() || self.skip_bad_lines;
-        if is_of_temperatures && kind != ModelKind::Temperature {
-            return Err(Stop::misused(
-                "--start-date, --date-order and --skip-bad-lines are for temperatures",
-                "Leave them out, or import the file as `temperature`",
-            ));
-        }
-        if self.profile.is_some() && kind != ModelKind::Tgc {
-            return Err(Stop::misused(
-                "--profile is for TGC models",
-                "Leave it out, or import the file as `tgc`",
-            ));
-        }
-        Ok(())
-    }
-}
-
-fn show_imported(session: &mut Session<'_>, kind: ModelKind, imported: &ImportedModel) -> Done {
-    let (name, id) = (&imported.name, imported.id);
-    session.out.line(one_line(&format!("\"{name}\" is kept as {} {id}", kind.noun())))?;
-    session.out.line("")?;
-    session.out.table(&match &imported.understood {
-        UnderstoodModel::Temperatures(understood) => of_temperatures(understood),
-        UnderstoodModel::Other { format, stages, weight_bands, readings } => {
-            let mut table = Columns::pairs();
-            table.pair("Read as", if *format == "json" { "JSON" } else { "table" });
-            let mut count = |what: &str, number: usize| {
-                if number > 0 {
-                    table.pair(what, display::count(number as f64));
-                }
-            };
-            count("Stages with figures of their own", *stages);
-            count("Weight bands", *weight_bands);
-            count("Temperature readings", *readings);
-            table
-        }
-    })?;
-    if !imported.warnings.is_empty() {
-        session.out.heading("Worth knowing")?;
-    }
-    for warning in &imported.warnings {
-        session.out.line(format!("  {}", one_line(warning)))?;
-    }
-    Ok(())
-}
-
-fn of_temperatures(understood: &UnderstoodTemperatures) -> Columns {
-    let mut table = Columns::pairs();
-    let count = |number: usize| display::count(number as f64);
-    table.pair("Lines read", count(understood.rows));
-    table.pair("Days with a temperature", count(understood.days));
-    table.pair("Day numbers", format!("{} to {}", understood.first_day, understood.last_day));
-    if let (Some(start), Some(first), Some(last)) =
-        (understood.start_date, understood.first_date, understood.last_date)
-    {
-        table.pair("Day 1 is", display::date(start));
-        table.pair("Dates", format!("{} to {}", display::date(first), display::date(last)));
-    }
-    let longest = plural(understood.longest_gap_days as usize, "day", "days");
-    let gaps = match understood.gaps {
-        0 => "none".to_owned(),
-        gaps => format!("{}, the longest of {longest}", count(gaps)),
-    };
-    table.pair("Gaps", gaps);
-    table.pair("Averaged days", count(understood.averaged_days));
-    table.pair("Lines without a value", count(understood.missing_values));
-    table.pair("Rejected lines", count(understood.rejected));
-    table
 }
 
 /// A line of `model list`.
@@ -362,6 +216,9 @@ fn show(session: &mut Session<'_>, kind: ModelKind, named: &str) -> Done {
             for item in &model.stage_overrides {
                 rows.row([item.stage.clone(), number(item.tgc_value)]);
             }
+            for item in &model.schedule {
+                rows.row([from_day(item.from_day), number(item.tgc_value)]);
+            }
             rows
         }
         ModelDocument::Fcr(model) => {
@@ -379,10 +236,18 @@ fn show(session: &mut Session<'_>, kind: ModelKind, named: &str) -> Done {
         }
         ModelDocument::Mortality(model) => {
             let mut rows = Columns::new(["Stage", ">Rate (%)", "Per"]);
-            let per = if model.frequency.as_str() == "weekly" { "week" } else { "day" };
+            let per = match model.frequency {
+                Frequency::Daily => "day",
+                Frequency::Weekly => "week",
+                Frequency::Monthly => "month",
+            };
             rows.row(["All others".to_owned(), number(model.rate_percent), per.to_owned()]);
             for item in &model.stage_overrides {
                 rows.row([item.stage.clone(), number(item.daily_rate_percent), "day".to_owned()]);
+            }
+            for item in &model.schedule {
+                let rate = number(item.daily_rate_percent);
+                rows.row([from_day(item.from_day), rate, "day".to_owned()]);
             }
             rows
         }
@@ -390,6 +255,10 @@ fn show(session: &mut Session<'_>, kind: ModelKind, named: &str) -> Done {
     session.out.table(&about)?;
     session.out.line("")?;
     session.out.table(&rows)
+}
+
+fn from_day(day: u32) -> String {
+    format!("From day {day}")
 }
 
 /// A figure that somebody typed or measured, with all its digits.
@@ -400,7 +269,30 @@ fn number(value: f64) -> String {
 fn export(session: &mut Session<'_>, kind: ModelKind, named: &str, csv: bool) -> Done {
     let farm = session.farm()?;
     let document = farm.model_document(kind, farm.find_model(kind, named)?)?;
-    if csv { Ok(document.write_csv(session.out.raw())?) } else { session.out.pretty_json(&document) }
+    if csv { Ok(write_model_csv(&document, session.out.raw())?) } else { session.out.pretty_json(&document) }
+}
+
+fn export_to(session: &mut Session<'_>, kind: ModelKind, named: &str, file: &Path, force: bool) -> Done {
+    let format = model_format_of(file, &ModelFormat::ALL.map(|(format, _)| format))?;
+    let farm = session.farm()?;
+    let bytes = farm.model_file(kind, farm.find_model(kind, named)?, format)?;
+    put(file, &bytes, force)?;
+    written(session, kind, file)
+}
+
+fn template(session: &mut Session<'_>, kind: ModelKind, file: &Path, force: bool) -> Done {
+    let format = model_format_of(file, &[ModelFormat::Csv, ModelFormat::Xlsx])?;
+    put(file, &model_template(kind, format)?, force)?;
+    written(session, kind, file)
+}
+
+fn written(session: &mut Session<'_>, kind: ModelKind, file: &Path) -> Done {
+    let file = file.display().to_string();
+    if session.out.is_json() {
+        let answer = serde_json::json!({ "success": true, "kind": kind.as_str(), "file": file });
+        return session.out.json(&answer);
+    }
+    session.out.line(format!("Written: {}", one_line(&file)))
 }
 
 fn delete(session: &mut Session<'_>, kind: ModelKind, named: &str) -> Done {

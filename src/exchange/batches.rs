@@ -1,6 +1,6 @@
 //! Batches as documents: one JSON object, a list of them, or CSV with the same names.
-use csv::{ReaderBuilder, StringRecord};
-
+use super::table::{self, Row};
+use super::text;
 use crate::domain::batch::BatchDocument;
 use crate::domain::document::{parse_date, read_json};
 use crate::domain::fault::{Fault, Outcome};
@@ -33,44 +33,50 @@ pub fn read(text: &str) -> Outcome<Vec<BatchDocument>> {
 }
 
 fn read_csv(text: &str) -> Outcome<Vec<BatchDocument>> {
-    let head = text.lines().next().unwrap_or_default();
-    let separator = [b';', b'\t', b','].into_iter().max_by_key(|s| head.bytes().filter(|b| b == s).count());
-    let mut reader = ReaderBuilder::new()
-        .delimiter(separator.unwrap_or(b','))
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let heads = reader.headers().map_err(|error| of_csv(&error))?.clone();
-    let columns = Columns::find(&heads)?;
-    let mut batches = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| of_csv(&error))?;
-        batches.push(columns.batch(&record)?);
-    }
-    Ok(batches)
+    let table = table::read_text(text)?;
+    let mut rows = table.rows();
+    let columns = rows.next().map(Columns::find).transpose()?;
+    rows.map(|row| columns.as_ref().map_or_else(|| Err(text::empty()), |columns| columns.batch(row)))
+        .collect()
 }
 
 /// Where each column stands.
-struct Columns([Option<usize>; COLUMNS.len()]);
+struct Columns {
+    places: [Option<usize>; COLUMNS.len()],
+    width: usize,
+}
 
 impl Columns {
-    fn find(heads: &StringRecord) -> Outcome<Self> {
+    fn find(heads: Row<'_>) -> Outcome<Self> {
         let known = || format!("Accepted are the columns {}", COLUMNS.join(", "));
-        if let Some(head) = heads.iter().find(|head| !COLUMNS.contains(head)) {
-            return Err(Fault::invalid(format!("the column \"{head}\" is not known"), "line 1", known()));
+        let here = || format!("line {}", heads.line);
+        if let Some((_, head)) = heads.cells().find(|(_, head)| !COLUMNS.contains(head)) {
+            let head: String = head.chars().take(MOST_SHOWN).collect();
+            return Err(Fault::invalid(format!("the column \"{head}\" is not known"), here(), known()));
         }
-        let found = COLUMNS.map(|name| heads.iter().position(|head| head == name));
-        if let Some(missing) = COLUMNS.iter().zip(found).take(NEEDED).find(|(_, place)| place.is_none()) {
-            return Err(Fault::invalid(format!("the column {} is missing", missing.0), "line 1", known()));
+        let places =
+            COLUMNS.map(|name| heads.cells().find(|(_, head)| *head == name).map(|(place, _)| place));
+        if let Some(missing) = COLUMNS.iter().zip(places).take(NEEDED).find(|(_, place)| place.is_none()) {
+            return Err(Fault::invalid(format!("the column {} is missing", missing.0), here(), known()));
         }
-        Ok(Self(found))
+        Ok(Self { places, width: heads.width() })
     }
 
-    fn batch(&self, record: &StringRecord) -> Outcome<BatchDocument> {
-        let line = record.position().map_or(0, csv::Position::line);
-        let value = |column: usize| self.0[column].and_then(|place| record.get(place)).unwrap_or_default();
+    fn batch(&self, row: Row<'_>) -> Outcome<BatchDocument> {
+        let line = row.line;
+        let least = self.places.iter().take(NEEDED).flatten().max().map_or(0, |last| last + 1);
+        if row.width() > self.width || row.width() < least {
+            return Err(Fault::invalid(
+                format!("the line has {} values for {} columns", row.width(), self.width),
+                format!("line {line}"),
+                "Every line needs as many values as there are columns",
+            ));
+        }
+        let value = |column: usize| self.places[column].map_or("", |place| row.cell(place));
         let wrong = |column: usize, accepted: &str| {
+            let found: String = value(column).chars().take(MOST_SHOWN).collect();
             Fault::invalid(
-                format!("\"{}\" is not accepted", value(column)),
+                format!("\"{found}\" is not accepted"),
                 format!("line {line}, {}", COLUMNS[column]),
                 format!("Accepted is {accepted}"),
             )
@@ -97,14 +103,8 @@ impl Columns {
     }
 }
 
-fn of_csv(error: &csv::Error) -> Fault {
-    let place = error.position().map_or(String::new(), |position| format!("line {}", position.line()));
-    Fault::invalid(
-        format!("this is not a table as expected: {error}"),
-        place,
-        "Every line needs as many values as there are columns",
-    )
-}
+/// As many characters of a wrong value are quoted.
+const MOST_SHOWN: usize = 100;
 
 #[cfg(test)]
 mod tests {

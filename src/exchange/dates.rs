@@ -1,10 +1,12 @@
 //! Dates as spreadsheets and loggers write them.
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::domain::fault::{Fault, Outcome};
 
 /// Which of the first two numbers of `03/04/2024` is the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DateOrder {
     /// The first one.
     DayFirst,
@@ -16,11 +18,11 @@ pub enum DateOrder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     /// A day number.
-    Day(u64),
+    Day(u32),
     /// A date, if it exists.
     Date(Option<NaiveDate>),
     /// Two numbers and a year, of which the order is not known from these alone.
-    Either(u32, u32, i32),
+    Either(u16, u16, i16),
 }
 
 impl When {
@@ -38,14 +40,18 @@ impl When {
         let mark = date.chars().find(|c| !c.is_ascii_digit())?;
         let parts: Vec<&str> = date.trim_end_matches('.').split(mark).collect();
         let [first, second, third] = parts.as_slice() else { return None };
-        let number = |text: &str| -> Option<u32> {
+        let number = |text: &str| -> Option<u16> {
             let is_short = !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
             is_short.then(|| text.parse().ok()).flatten()
         };
         let (a, b, c) = (number(first)?, number(second)?, number(third)?);
         match (mark, first.len(), third.len()) {
-            ('-' | '/' | '.', 4, 1..=2) => Some(Self::Date(NaiveDate::from_ymd_opt(a as i32, b, c))),
-            ('.', 1..=2, 2 | 4) => Some(Self::Date(NaiveDate::from_ymd_opt(year(c, third), b, a))),
+            ('-' | '/' | '.', 4, 1..=2) => {
+                Some(Self::Date(NaiveDate::from_ymd_opt(a.into(), b.into(), c.into())))
+            }
+            ('.', 1..=2, 2 | 4) => {
+                Some(Self::Date(NaiveDate::from_ymd_opt(year(c, third).into(), b.into(), a.into())))
+            }
             ('-' | '/', 1..=2, 2 | 4) => Some(Self::Either(a, b, year(c, third))),
             _ => None,
         }
@@ -57,21 +63,21 @@ impl When {
             Self::Day(_) => None,
             Self::Date(date) => date,
             Self::Either(a, b, year) => match order {
-                DateOrder::DayFirst => NaiveDate::from_ymd_opt(year, b, a),
-                DateOrder::MonthFirst => NaiveDate::from_ymd_opt(year, a, b),
+                DateOrder::DayFirst => NaiveDate::from_ymd_opt(year.into(), b.into(), a.into()),
+                DateOrder::MonthFirst => NaiveDate::from_ymd_opt(year.into(), a.into(), b.into()),
             },
         }
     }
 }
 
 /// A year of two digits lies within 1970 to 2069.
-fn year(number: u32, text: &str) -> i32 {
+fn year(number: u16, text: &str) -> i16 {
     let century = match (text.len(), number) {
         (2, 0..=69) => 2000,
         (2, _) => 1900,
         _ => 0,
     };
-    century + number as i32
+    century + number as i16
 }
 
 /// Whether what stands behind a date is nothing, or a time: digits first, and no other letters than those of times.
@@ -82,13 +88,41 @@ fn is_time(text: &str) -> bool {
             && text.chars().all(|c| c.is_ascii_digit() || ":.,+- ZzAaPpMmUTCutc".contains(c)))
 }
 
-/// The order of all dates of a column: what was said, or what any of them tells.
+/// A date that may have the day or the month first, and nothing tells which.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OpenDate {
+    /// Its line.
+    pub line: usize,
+    /// How it is written.
+    pub text: String,
+    /// What it is with the day first.
+    pub day_first: Option<NaiveDate>,
+    /// What it is with the month first.
+    pub month_first: Option<NaiveDate>,
+}
+
+impl OpenDate {
+    /// What is told where nobody can be asked.
+    pub fn fault(&self) -> Fault {
+        Fault::invalid(
+            format!("\"{}\" may have the day or the month first, and no other date tells", self.text),
+            format!("line {}", self.line),
+            "Say which: --date-order dmy or --date-order mdy",
+        )
+    }
+}
+
+/// The order of all dates of a column: what was said, or what any of them tells. Where nothing was said and none tells,
+/// the first that may be read in two ways; until that is answered they are read with the day first.
 ///
 /// # Errors
-/// If nothing was said and none tells, naming one that may be read in two ways.
-pub fn order(dates: &[(usize, &str, When)], said: Option<DateOrder>) -> Outcome<DateOrder> {
+/// If one date has the day first and another the month.
+pub fn order<'a>(
+    dates: impl Iterator<Item = (usize, &'a str, When)>,
+    said: Option<DateOrder>,
+) -> Outcome<(DateOrder, Option<OpenDate>)> {
     if let Some(said) = said {
-        return Ok(said);
+        return Ok((said, None));
     }
     let mut open = None;
     let (mut day_first, mut month_first) = (None, None);
@@ -98,7 +132,7 @@ pub fn order(dates: &[(usize, &str, When)], said: Option<DateOrder>) -> Outcome<
                 (13..=31, 1..=12) => day_first = day_first.or(Some((line, text))),
                 (1..=12, 13..=31) => month_first = month_first.or(Some((line, text))),
                 (a, b) if a == b => (),
-                _ => open = open.or(Some((line, text))),
+                _ => open = open.or(Some((line, text, when))),
             }
         }
     }
@@ -108,13 +142,17 @@ pub fn order(dates: &[(usize, &str, When)], said: Option<DateOrder>) -> Outcome<
             format!("line {other}"),
             "Write all dates as 2024-09-01",
         )),
-        (None, Some(_), _) => Ok(DateOrder::MonthFirst),
-        (Some(_), ..) | (.., None) => Ok(DateOrder::DayFirst),
-        (None, None, Some((line, text))) => Err(Fault::invalid(
-            format!("\"{text}\" may have the day or the month first, and no other date tells"),
-            format!("line {line}"),
-            "Say which: --date-order dmy or --date-order mdy",
-        )),
+        (None, Some(_), _) => Ok((DateOrder::MonthFirst, None)),
+        (Some(_), ..) | (.., None) => Ok((DateOrder::DayFirst, None)),
+        (None, None, Some((line, text, when))) => {
+            let open = OpenDate {
+                line,
+                text: text.to_owned(),
+                day_first: when.date(DateOrder::DayFirst),
+                month_first: when.date(DateOrder::MonthFirst),
+            };
+            Ok((DateOrder::DayFirst, Some(open)))
+        }
     }
 }
 
@@ -155,14 +193,18 @@ mod tests {
         let of = |texts: &[&'static str]| {
             let dates: Vec<_> =
                 texts.iter().enumerate().map(|(i, t)| (i + 2, *t, When::read(t).unwrap())).collect();
-            order(&dates, None)
+            order(dates.into_iter(), None)
         };
-        assert_eq!(of(&["03/04/2024", "13/04/2024"]).unwrap(), DateOrder::DayFirst);
-        assert_eq!(of(&["03/04/2024", "04/13/2024"]).unwrap(), DateOrder::MonthFirst);
-        assert_eq!(of(&["04/04/2024", "2024-05-06"]).unwrap(), DateOrder::DayFirst);
-        let fault = of(&["03/04/2024", "04/04/2024"]).unwrap_err();
+        assert_eq!(of(&["03/04/2024", "13/04/2024"]).unwrap(), (DateOrder::DayFirst, None));
+        assert_eq!(of(&["03/04/2024", "04/13/2024"]).unwrap(), (DateOrder::MonthFirst, None));
+        assert_eq!(of(&["04/04/2024", "2024-05-06"]).unwrap(), (DateOrder::DayFirst, None));
+        let open = of(&["03/04/2024", "04/04/2024"]).unwrap().1.unwrap();
         assert_eq!(
-            fault.to_string(),
+            (open.day_first, open.month_first),
+            (NaiveDate::from_ymd_opt(2024, 4, 3), NaiveDate::from_ymd_opt(2024, 3, 4))
+        );
+        assert_eq!(
+            open.fault().to_string(),
             "\"03/04/2024\" may have the day or the month first, and no other date tells (line 2). \
              Say which: --date-order dmy or --date-order mdy"
         );

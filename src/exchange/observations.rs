@@ -3,8 +3,8 @@ use chrono::NaiveDate;
 
 use super::dates::{self, DateOrder, When};
 use super::heads::{self, Column, Found};
+use super::rejected::RejectedLine;
 use super::table::{Row, Table};
-use super::temperatures::RejectedLine;
 use crate::domain::accepted;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::observation::{
@@ -13,7 +13,7 @@ use crate::domain::observation::{
 };
 
 const fn column(name: &'static str, also: &'static [&'static str]) -> Column {
-    Column { name, also, needed: false }
+    Column { name, also, within: &[], needed: false }
 }
 
 /// Places of the columns in [`COLUMNS`].
@@ -43,7 +43,7 @@ mod at {
 
 /// The columns of a table; all but the date may be missing.
 pub const COLUMNS: [Column; 21] = [
-    Column { name: "date", also: &["dato", "day", "dagfesting", "dagsetning"], needed: true },
+    Column { name: "date", also: &["dato", "day", "dagfesting", "dagsetning"], within: &[], needed: true },
     column("pen", &["merd", "cage", "ring", "container", "enhet", "enhed", "ringur", "kar"]),
     column(
         "avg_weight_g",
@@ -105,18 +105,23 @@ pub struct Read {
 /// line and column.
 pub fn read(table: &Table, wishes: Wishes) -> Outcome<Read> {
     let found = heads::find(table, &COLUMNS)?;
-    let when = |row: &Row| When::read(found.text(row, at::DATE));
-    let texts: Vec<(usize, &str, When)> =
-        found.rows.iter().filter_map(|row| Some((row.line, found.text(row, at::DATE), when(row)?))).collect();
-    let order = dates::order(&texts, wishes.date_order)?;
+    let rows = table.rows_from(found.first_row);
+    let texts = rows.clone().filter_map(|row| {
+        let text = found.text(row, at::DATE);
+        Some((row.line, text, When::read(text)?))
+    });
+    let (order, open) = dates::order(texts, wishes.date_order)?;
+    if let Some(open) = open {
+        return Err(open.fault());
+    }
     let reader = Reader { table, found: &found, order };
-    let mut read = Read { rows: found.rows.len(), ..Read::default() };
-    for row in found.rows {
+    let mut read = Read { rows: rows.len(), ..Read::default() };
+    for row in rows {
         match reader.row(row) {
             Ok(observations) => observations.into_iter().for_each(|it| read.observations.add(it)),
             Err(fault) if wishes.skip_bad_lines => {
                 let reason = format!("{} ({}). {}", fault.message, fault.place, fault.hint);
-                read.rejected.push(RejectedLine { line: row.line, reason });
+                read.rejected.push(RejectedLine { line: row.line, text: row.quoted(), reason });
             }
             Err(fault) => return Err(fault),
         }
@@ -131,11 +136,11 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn text<'r>(&self, row: &'r Row, column: usize) -> &'r str {
+    fn text<'r>(&self, row: Row<'r>, column: usize) -> &'r str {
         self.found.text(row, column).trim()
     }
 
-    fn wrong(&self, row: &Row, column: usize, accepted: &str) -> Fault {
+    fn wrong(&self, row: Row<'_>, column: usize, accepted: &str) -> Fault {
         Fault::invalid(
             format!("\"{}\" is not accepted", self.text(row, column)),
             place(row, column),
@@ -143,7 +148,7 @@ impl Reader<'_> {
         )
     }
 
-    fn number(&self, row: &Row, column: usize, range: &accepted::Range) -> Outcome<Option<f64>> {
+    fn number(&self, row: Row<'_>, column: usize, range: &accepted::Range) -> Outcome<Option<f64>> {
         let text = self.text(row, column);
         if text.is_empty() || text == "-" {
             return Ok(None);
@@ -153,7 +158,7 @@ impl Reader<'_> {
         Ok(Some(value))
     }
 
-    fn fish(&self, row: &Row, column: usize) -> Outcome<Option<u64>> {
+    fn fish(&self, row: Row<'_>, column: usize) -> Outcome<Option<u64>> {
         let range = accepted::Range { min: 0.0, ..accepted::INITIAL_COUNT };
         match self.number(row, column, &range)? {
             Some(value) if value.fract() != 0.0 => Err(self.wrong(row, column, "a whole number of fish")),
@@ -161,13 +166,13 @@ impl Reader<'_> {
         }
     }
 
-    fn date(&self, row: &Row) -> Outcome<NaiveDate> {
+    fn date(&self, row: Row<'_>) -> Outcome<NaiveDate> {
         let date = When::read(self.text(row, at::DATE)).and_then(|when| when.date(self.order));
         date.ok_or_else(|| self.wrong(row, at::DATE, "a date that exists, written YYYY-MM-DD or D.M.YYYY"))
     }
 
     /// All that one line says.
-    fn row(&self, row: &Row) -> Outcome<Vec<Observation>> {
+    fn row(&self, row: Row<'_>) -> Outcome<Vec<Observation>> {
         let date = self.date(row)?;
         accepted::check_start_date(&place(row, at::DATE), date)?;
         let pen = Some(self.text(row, at::PEN)).filter(|pen| !pen.is_empty()).map(str::to_owned);
@@ -235,7 +240,7 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    fn selection(&self, row: &Row) -> Outcome<SelectionMethod> {
+    fn selection(&self, row: Row<'_>) -> Outcome<SelectionMethod> {
         let text = self.text(row, at::SELECTION).to_uppercase();
         if text.is_empty() {
             return Ok(SelectionMethod::default());
@@ -245,7 +250,7 @@ impl Reader<'_> {
     }
 }
 
-fn place(row: &Row, column: usize) -> String {
+fn place(row: Row<'_>, column: usize) -> String {
     format!("line {}, {}", row.line, COLUMNS[column].name)
 }
 

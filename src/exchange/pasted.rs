@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 use super::dates::{self, DateOrder, When};
+use super::rejected::RejectedLine;
 use super::table::MOST_ROWS;
-use super::temperatures::{MISSING, MISSING_NUMBERS, RejectedLine, short};
+use super::temperatures::{MISSING, MISSING_NUMBERS, short};
 use crate::domain::accepted;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::temperature::TemperatureReading;
@@ -209,7 +210,8 @@ impl Pasted {
     fn reject(&mut self, line: usize, reason: String) {
         self.rejected += 1;
         if self.rejected_lines.len() < MOST_NAMED {
-            self.rejected_lines.push(RejectedLine { line, reason });
+            // The reason quotes what stands in it.
+            self.rejected_lines.push(RejectedLine { line, text: String::new(), reason });
         }
     }
 
@@ -283,11 +285,12 @@ fn two_columns(lines: &[Line<'_>], place: Place, pasted: &mut Pasted) -> Result<
     let numbers = dated.iter().filter(|(_, _, when, _)| matches!(when, When::Day(_))).count();
     let by_number = numbers * 2 > dated.len();
     pasted.columns = if by_number { Columns::DayNumbers } else { Columns::Dates };
-    let whens: Vec<_> = dated.iter().map(|(line, text, when, _)| (*line, *text, *when)).collect();
-    let order = match dates::order(&whens, place.date_order) {
-        Ok(order) => order,
+    let whens = dated.iter().map(|(line, text, when, _)| (*line, *text, *when));
+    let order = match dates::order(whens, place.date_order) {
+        Ok((_, Some(open))) if !by_number => return Err(NotPasted::AskDateOrder(open.text)),
+        Ok((order, _)) => order,
         Err(_) if by_number => DateOrder::DayFirst,
-        Err(fault) => return Err(ambiguous(&whens, fault)),
+        Err(fault) => return Err(NotPasted::Fault(fault)),
     };
     if !by_number && place.start_date.is_none() {
         let (first, last) = accepted::start_dates();
@@ -302,16 +305,6 @@ fn two_columns(lines: &[Line<'_>], place: Place, pasted: &mut Pasted) -> Result<
         }
     }
     Ok(values)
-}
-
-/// Dates that contradict each other are a fault; dates of which none tells are asked about.
-fn ambiguous(whens: &[(usize, &str, When)], fault: Fault) -> NotPasted {
-    let tells = |when: &When| matches!(when, When::Either(a, b, _) if *a > 12 || *b > 12);
-    if whens.iter().any(|(_, _, when)| tells(when)) {
-        return NotPasted::Fault(fault);
-    }
-    let open = whens.iter().find(|(_, _, when)| matches!(when, When::Either(a, b, _) if a != b));
-    open.map_or(NotPasted::Fault(fault), |(_, text, _)| NotPasted::AskDateOrder((*text).to_owned()))
 }
 
 fn day_of(

@@ -121,6 +121,20 @@ impl Reserved {
     }
 }
 
+/// Puts any other file in its place as a whole, as reports are.
+///
+/// # Errors
+/// The fault's place is the file that cannot be written.
+pub fn put(path: &Path, bytes: &[u8], may_overwrite: bool) -> Outcome<()> {
+    let place = || -> Outcome<()> {
+        // The format is that of the bytes, whatever it is.
+        let mut place = Reservation::of(path, Format::Csv, may_overwrite)?;
+        place.fill(bytes).map_err(|error| of_io(&error))?;
+        place.publish()
+    };
+    place().map_err(|fault| fault.at(path.display().to_string()))
+}
+
 /// A place for one report, with the file beside it that will be the report.
 #[derive(Debug)]
 struct Reservation {
@@ -240,7 +254,7 @@ fn of_io(error: &io::Error) -> Fault {
         }
         _ => Fault::new(
             FaultKind::Io,
-            format!("the report cannot be written: {error}"),
+            format!("the file cannot be written: {error}"),
             "Name another file and try again",
         ),
     }

@@ -16,4 +16,4 @@ mod weeks;
 mod xlsx;
 
 pub use contents::{About, Contents};
-pub use files::{Format, Reserved, formats_of, reserve};
+pub use files::{Format, Reserved, formats_of, put, reserve};

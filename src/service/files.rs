@@ -1,15 +1,10 @@
 //! Documents from files into the farm file.
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::Farm;
 use crate::domain::fault::Outcome;
 use crate::domain::ids::{BatchId, ScenarioId};
-use crate::exchange::{DocumentKind, batches, kind_of, scenarios, text};
-
-/// Tells what the document in a file holds.
-pub fn kind_of_document(path: &Path) -> Outcome<DocumentKind> {
-    Ok(kind_of(&text::read(path)?))
-}
+use crate::exchange::{batches, scenarios, text};
 
 impl Farm {
     /// Stores the scenario documents of these files with the models they carry, all or none.

@@ -17,7 +17,7 @@ use crate::engine::calibration::{Calibration, calibrate};
 use crate::engine::forecast::{Forecast, ForecastDate, forecast};
 use crate::engine::variance::{Ahead, Variance, variance};
 use crate::exchange::observations::{self, Wishes};
-use crate::exchange::temperatures::RejectedLine;
+use crate::exchange::rejected::RejectedLine;
 use crate::exchange::{table, text};
 use crate::store::Tx;
 

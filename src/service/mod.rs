@@ -6,6 +6,8 @@ mod comparison;
 mod farm;
 mod files;
 mod growth;
+mod model_export;
+mod model_import;
 mod models;
 mod pins;
 mod planning;
@@ -21,9 +23,9 @@ mod verification;
 
 pub use batches::PinPreview;
 pub use farm::{Clock, Farm};
-pub use files::kind_of_document;
 pub use growth::{Growth, GrowthForecast, GrowthRow, Plan, RecordedFile};
-pub use models::{ImportedModel, ModelImport, UnderstoodModel};
+pub use model_export::{model_format_of, model_template};
+pub use model_import::{ImportedModel, ModelImport, ModelPreview, UnderstoodModel, kind_of_file};
 pub use pins::{Pinned, PriorPin};
 pub use planning::{OtherValues, PlanPreview};
 pub use preferences::{Preferences, ThemeChoice, preferences_folder};
@@ -52,14 +54,16 @@ pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,
 };
 pub use crate::engine::variance::{Ahead, Deviation, FigureVariance, SIGNIFICANT_PERCENT, Variance};
-pub use crate::exchange::DocumentKind;
 pub use crate::exchange::actual_days::{ActualDayDocument, write_csv as write_actual_days_csv};
-pub use crate::exchange::dates::DateOrder;
+pub use crate::exchange::dates::{DateOrder, OpenDate};
 pub use crate::exchange::days::write_csv as write_days_csv;
+pub use crate::exchange::export::{ModelFormat, write_csv as write_model_csv};
+pub use crate::exchange::guess::DocumentKind;
 pub use crate::exchange::models::ModelDocument;
 pub use crate::exchange::observations::Wishes as ObservationWishes;
+pub use crate::exchange::rejected::RejectedLine;
 pub use crate::exchange::temperatures::{
-    RejectedLine, Understood as UnderstoodTemperatures, Wishes as TemperatureWishes,
+    Gap, Several, Understood as UnderstoodTemperatures, Wishes as TemperatureWishes,
 };
 pub use crate::exchange::text::open as open_text;
 pub use crate::store::schema::{CURRENT as SCHEMA_VERSION, LostPin, Moved};

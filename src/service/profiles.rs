@@ -50,12 +50,15 @@ impl LoggerSeries {
 pub fn read_logger(path: &Path) -> Outcome<LoggerSeries> {
     let inside = |fault: Fault| fault.within(&path.display().to_string());
     let table = table::read(text::read_bytes(path)?).map_err(inside)?;
-    let wishes = Wishes { name: "Logger".to_owned(), skip_bad_lines: true, ..Wishes::default() };
-    let (profile, understood) = temperatures::read(&table, &wishes).map_err(inside)?;
+    let wishes = Wishes { name: "Logger".to_owned(), ..Wishes::default() };
+    let look = temperatures::look(&table, &wishes).map_err(inside)?;
+    if let Some(fault) = look.open_date.map(|open| open.fault()).or(look.blocked) {
+        return Err(inside(fault));
+    }
     Ok(LoggerSeries {
         path: path.to_owned(),
-        start_date: understood.start_date,
-        readings: profile.readings,
-        warnings: understood.warnings(),
+        start_date: look.understood.start_date,
+        warnings: look.understood.warnings(&wishes),
+        readings: look.profile.readings,
     })
 }

@@ -25,9 +25,17 @@ fn a_logger_file_becomes_a_profile_and_says_what_was_understood() {
     assert_eq!(
         answer["understood"],
         json!({
+            "format": "csv", "separator": ";", "decimal_mark": ",", "sheet": null,
+            "columns": [
+                {"head": "Dato", "means": "when"},
+                {"head": "Temperatur (°C)", "means": "temperature"}
+            ],
             "rows": 5, "days": 3, "start_date": "2024-09-01", "first_date": "2024-09-01", "last_date": "2024-09-07",
-            "first_day": 1, "last_day": 7, "gaps": 1, "longest_gap_days": 4, "averaged_days": 1,
-            "missing_values": 1, "before_start": 0, "rejected": 0, "rejected_lines": []
+            "first_day": 1, "last_day": 7, "date_order": null,
+            "min_c": -0.5, "mean_c": 6.416666666666667, "max_c": 10.5,
+            "gaps": 1, "longest_gap_days": 4, "gap_days": [{"from_day": 3, "to_day": 6}], "filled_days": 0,
+            "averaged_days": 1, "doubled_days": 0, "missing_values": 1, "before_start": 0,
+            "rejected": 0, "rejected_lines": []
         })
     );
     assert_eq!(answer["warnings"].as_array().unwrap().len(), 3);
@@ -153,7 +161,7 @@ fn bad_lines_are_left_out_when_asked_and_of_many_twenty_are_named() {
     assert!(!told.contains("line 23") && told.contains("; and 5 more lines (bad.csv, line 3)."), "{told}");
     let answer = desk.json(&["model", "import", "temperature", "bad.csv", "--name", "N", "--skip-bad-lines"]);
     assert_eq!(answer["understood"]["rejected"], 25);
-    assert_eq!(answer["understood"]["rejected_lines"].as_array().unwrap().len(), 20);
+    assert_eq!(answer["understood"]["rejected_lines"].as_array().unwrap().len(), 25);
     assert_eq!(answer["understood"]["rejected_lines"][0]["line"], 3);
     assert_eq!(answer["understood"]["days"], 1);
 }
@@ -313,7 +321,10 @@ fn a_wrong_figure_of_a_table_is_named_by_line_value_and_range() {
     desk.write("bad.csv", "stage,tgc_value\n,many\n");
     let words = ["model", "import", "tgc", "bad.csv", "--name", "N", "--profile"];
     let said = desk.run(&[&words[..], &["1"]].concat()).refused();
-    assert_eq!(said, "\"many\" is not accepted (bad.csv, line 2, tgc_value). Accepted is 0 to 20");
+    assert_eq!(
+        said,
+        "\"many\" is not accepted (bad.csv, line 2, tgc_value). Accepted is 0 to 20; correct the file, or leave such lines out with --skip-bad-lines"
+    );
     let said = desk.run(&[&words[..], &["Moon"]].concat()).refused();
     assert!(said.starts_with("there is no temperature profile \"Moon\" (--profile)."), "{said}");
     assert_eq!(desk.rows(), before);
@@ -369,7 +380,8 @@ fn an_option_that_would_do_nothing_is_wrong_usage_or_said() {
     desk.write("t.csv", "day,temp\n1,4\n");
     for words in [
         "model import mortality m.csv --name M --start-date 2024-09-01",
-        "model import fcr m.csv --name M --skip-bad-lines",
+        "model import fcr m.csv --name M --fill-gaps",
+        "model import tgc m.csv --name M --rates-per month",
         "model import temperature t.csv --name T --profile 1",
     ] {
         let ran = desk.run(&words.split(' ').collect::<Vec<_>>());
@@ -393,6 +405,128 @@ fn two_models_of_one_name_go_by_their_numbers() {
     let told = desk.run(&["model", "show", "mortality", "Low"]).refused();
     assert_eq!(told, "2 of the kind are called \"Low\". Say which by its number: 1, 2");
     assert_eq!(desk.json(&["model", "show", "mortality", "2"])["rate"], 0.2);
+}
+
+#[test]
+fn tgc_and_mortality_by_month_in_sea_become_schedules() {
+    let desk = with_logger();
+    desk.run(&["model", "import", "temperature", "logger.csv", "--name", "Shelf"]).ok();
+    desk.write("tgc.csv", "Month in sea;TGC\n1;2,92\n2;3,12\n3;4,39\n");
+    let words = ["model", "import", "tgc", "tgc.csv", "--name", "Regular", "--profile", "Shelf"];
+    let answer = desk.json(&words);
+    assert_eq!(
+        (&answer["understood"]["schedule"], &answer["understood"]["readings"]),
+        (&json!(3), &json!(3))
+    );
+    let model = desk.json(&["model", "show", "tgc", "Regular"]);
+    assert_eq!(
+        model["schedule"],
+        json!([
+            {"from_day": 1, "tgc_value": 2.92},
+            {"from_day": 31, "tgc_value": 3.12},
+            {"from_day": 62, "tgc_value": 4.39}
+        ])
+    );
+    assert!(desk.run(&["model", "show", "tgc", "Regular"]).ok().contains("From day 31"));
+    desk.write("m.csv", "Måned i sjø\tDødelighet (%)\n1\t0,771282936\n2\t0,473927937\n");
+    let answer = desk.json(&["model", "import", "mortality", "m.csv", "--name", "Regular"]);
+    assert_eq!(answer["understood"]["rates_are"], "monthly");
+    let first =
+        desk.json(&["model", "show", "mortality", "Regular"])["schedule"][0]["daily_rate_percent"].clone();
+    // 1 - (1 - 0.00771282936)^(12 / 365.25), in percent.
+    assert!((first.as_f64().unwrap() - 0.025_434_88).abs() < 1e-7, "{first}");
+    let words = ["model", "import", "mortality", "m.csv", "--name", "Daily", "--rates-per", "day"];
+    desk.run(&words).ok();
+    let daily = desk.json(&["model", "show", "mortality", "Daily"]);
+    assert_eq!(daily["schedule"][0]["daily_rate_percent"], 0.771282936);
+}
+
+#[test]
+fn a_model_is_written_as_any_format_and_read_back_as_the_very_same() {
+    let desk = with_logger();
+    desk.run(&["model", "import", "temperature", "logger.csv", "--name", "Shelf"]).ok();
+    desk.write(
+        "tgc.csv",
+        "stage,from_day,tgc_value,location\n,,2.9,\"Faroes, north\"\nAdult,,3.1000000000000005,\n,100,2.7,\n",
+    );
+    desk.run(&["model", "import", "tgc", "tgc.csv", "--name", "T", "--profile", "Shelf"]).ok();
+    desk.write("m.csv", "from_day,rate\n1,0.025434882430\n31,0.0156\n");
+    desk.run(&["model", "import", "mortality", "m.csv", "--name", "M"]).ok();
+    for (kind, name) in [("temperature", "Shelf"), ("tgc", "T"), ("mortality", "M")] {
+        for ending in ["csv", "xlsx", "json"] {
+            let file = format!("{kind}-out.{ending}");
+            let told = desk.run(&["model", "export", kind, name, &file]).ok();
+            assert_eq!(told, format!("Written: {file}\n"));
+            // A table of a TGC model names its profile, which is there.
+            let answer = desk.json(&["model", "import", kind, &file, "--name", name]);
+            assert_eq!(answer["id"], 1, "{file}");
+        }
+    }
+    let told = desk.run(&["model", "export", "tgc", "T", "tgc-out.csv"]).refused();
+    assert!(told.starts_with("there is such a file already (tgc-out.csv)"), "{told}");
+    desk.run(&["model", "export", "tgc", "T", "tgc-out.csv", "--force"]).ok();
+    let told = desk.run(&["model", "export", "tgc", "T", "out.pdf"]).refused();
+    assert!(told.contains(".csv or .xlsx or .json"), "{told}");
+}
+
+#[test]
+fn a_template_of_each_kind_is_written_and_read_once_it_is_filled_in() {
+    let desk = Desk::with_new_farm();
+    for kind in ["temperature", "tgc", "fcr", "mortality"] {
+        for ending in ["csv", "xlsx"] {
+            let file = format!("{kind}.{ending}");
+            assert_eq!(desk.json(&["model", "template", kind, &file])["success"], true);
+            let words = ["model", "import", kind, &file, "--name", "N"];
+            let told = desk.run(&words).refused();
+            assert!(!told.contains("Example"), "the example is passed over: {told}");
+        }
+    }
+    let template = std::fs::read_to_string(desk.path("temperature.csv")).unwrap();
+    desk.write("filled.csv", format!("{template}2024-09-01,9.5\n"));
+    let answer = desk.json(&["model", "import", "temperature", "filled.csv", "--name", "N"]);
+    assert_eq!(answer["understood"]["days"], 1);
+}
+
+#[test]
+fn bad_lines_of_any_kind_are_left_out_when_asked() {
+    let desk = Desk::with_new_farm();
+    for (kind, file, rejected) in [
+        ("fcr", "stage,fcr,days\nAdult,1.2,450\nKelt,1,9\nAdult,1,1\n", 2),
+        ("mortality", "from_day,rate\n1,0.03\n1,0.02\n31,101\n", 2),
+        ("temperature", "date,temp\n2024-09-01,4\nspring,5\n", 1),
+    ] {
+        desk.write("bad.csv", file);
+        let words = ["model", "import", kind, "bad.csv", "--name", "N"];
+        let told = desk.run(&words).refused();
+        assert!(told.contains("--skip-bad-lines"), "{told}");
+        let answer = desk.json(&[&words[..], &["--skip-bad-lines"]].concat());
+        assert_eq!(answer["understood"]["rejected"], rejected, "{kind}");
+        let first = &answer["understood"]["rejected_lines"][0];
+        assert_eq!((&first["line"], first["text"].is_string()), (&json!(3), true), "{kind}");
+    }
+}
+
+#[test]
+fn several_readings_doubled_days_and_gaps_are_treated_as_said() {
+    let desk = Desk::with_new_farm();
+    desk.write("t.csv", "date,temp\n2024-09-01,4\n2024-09-01,6\n2024-09-03,10\n");
+    let readings = |name: &str, more: &[&str]| {
+        let words = [&["model", "import", "temperature", "t.csv", "--name", name], more].concat();
+        desk.json(&words);
+        let profile = desk.json(&["model", "show", "temperature", name]);
+        let values: Vec<f64> = profile["readings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["temperature"].as_f64().unwrap())
+            .collect();
+        values
+    };
+    assert_eq!(readings("mean", &[]), [5.0, 10.0]);
+    assert_eq!(readings("last", &["--doubled", "last"]), [6.0, 10.0]);
+    assert_eq!(readings("filled", &["--fill-gaps"]), [5.0, 7.5, 10.0]);
+    let words = ["model", "import", "temperature", "t.csv", "--name", "N", "--doubled", "refuse"];
+    assert!(desk.run(&words).refused().starts_with("day 1 has a temperature already (t.csv, line 3)"));
 }
 
 #[test]

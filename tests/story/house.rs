@@ -27,7 +27,10 @@ const CRATES: [(&str, &[&str]); 6] = [
     ("domain", &["std", "serde", "serde_json", "serde_path_to_error", "chrono", "sha2", "thiserror"]),
     ("engine", &["std", "serde", "serde_json", "chrono", "libm", "statrs", "thiserror"]),
     ("store", &["std", "rusqlite", "chrono", "serde_json"]),
-    ("exchange", &["std", "serde", "serde_json", "csv", "chrono", "rust_xlsxwriter", "calamine", "zip"]),
+    (
+        "exchange",
+        &["std", "serde", "serde_json", "csv", "csv_core", "chrono", "rust_xlsxwriter", "calamine", "zip"],
+    ),
     ("report", &["std", "serde", "serde_json", "chrono", "csv", "rust_xlsxwriter"]),
     ("jobs", &["std"]),
 ];

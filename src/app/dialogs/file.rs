@@ -3,6 +3,7 @@ use egui::{Align2, Context, Id, Key, Layout, TextEdit, TextStyle, Ui, vec2};
 use std::future::Future;
 use std::path::PathBuf;
 
+use crate::app::command::exchange::ExchangeCommand;
 use crate::app::command::profiles::ProfileCommand;
 use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
@@ -12,7 +13,7 @@ use crate::app::widgets::confirm::Answer;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
 use crate::domain::display::sentence;
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, FaultKind};
 use crate::service::FARM_FILE_EXTENSION;
 
 const BROWSE: &str = "Browse…";
@@ -79,6 +80,7 @@ impl FileDialog {
 
     fn contents(&mut self, ui: &mut Ui, is_new: bool) -> Option<Answer> {
         let (title, verb, hint) = words(self.purpose);
+        let verb = if self.is_overwriting() { "Overwrite" } else { verb };
         ui.spacing_mut().item_spacing.y = space::S;
         ui.heading(title);
         let label = ui.label("File");
@@ -143,8 +145,33 @@ impl FileDialog {
             }
             FilePurpose::RecordObservations(batch) => Command::RecordObservations(batch, paths),
             FilePurpose::LoggerFiles => Command::Profiles(ProfileCommand::ReadLoggers(paths)),
+            FilePurpose::ImportModel => Command::Exchange(ExchangeCommand::LookAt(paths)),
+            FilePurpose::ExportModel(kind, id) => {
+                let overwrite = self.is_overwriting();
+                let path = with_ending(first(), "csv");
+                Command::Exchange(ExchangeCommand::Export { kind, id, path, overwrite })
+            }
+            FilePurpose::SaveTemplate(kind) => {
+                let overwrite = self.is_overwriting();
+                let path = with_ending(first(), "xlsx");
+                Command::Exchange(ExchangeCommand::SaveTemplate { kind, path, overwrite })
+            }
         }
     }
+
+    /// Whether the file that was named is there already, and it was said so.
+    fn is_overwriting(&self) -> bool {
+        let is_there = self.trouble.as_ref().is_some_and(|fault| fault.kind == FaultKind::FileExists);
+        is_there && matches!(self.purpose, FilePurpose::ExportModel(..) | FilePurpose::SaveTemplate(_))
+    }
+}
+
+/// A path with an ending, where it has none.
+fn with_ending(mut path: PathBuf, ending: &str) -> PathBuf {
+    if path.extension().is_none() {
+        path.set_extension(ending);
+    }
+    path
 }
 
 /// How wide a button with this text is.
@@ -192,6 +219,13 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::LoggerFiles => {
             ("Add logger files", "Add", "Dates and temperatures (CSV or XLSX); several apart by ;")
         }
+        FilePurpose::ImportModel => ("Import model", "Look at it…", "CSV, XLSX or JSON; several apart by ;"),
+        FilePurpose::ExportModel(..) => {
+            ("Export model", "Export", "A file that ends in .csv, .xlsx or .json")
+        }
+        FilePurpose::SaveTemplate(_) => {
+            ("Save an empty template", "Save template", "A file that ends in .xlsx or .csv")
+        }
     }
 }
 
@@ -211,6 +245,11 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
             dialog.add_filter("Observations", &["csv", "xlsx", "txt", "json"])
         }
         FilePurpose::LoggerFiles => dialog.add_filter("Temperatures", &["csv", "txt", "tsv", "xlsx"]),
+        FilePurpose::ImportModel => dialog.add_filter("Model", &["csv", "txt", "tsv", "xlsx", "json"]),
+        FilePurpose::ExportModel(..) => {
+            dialog.add_filter("CSV", &["csv"]).add_filter("XLSX", &["xlsx"]).add_filter("JSON", &["json"])
+        }
+        FilePurpose::SaveTemplate(_) => dialog.add_filter("XLSX", &["xlsx"]).add_filter("CSV", &["csv"]),
     }
 }
 
@@ -237,9 +276,18 @@ pub fn pick(
         | FilePurpose::ImportBatches
         | FilePurpose::ImportTemplates
         | FilePurpose::RecordObservations(_)
+        | FilePurpose::ImportModel
         | FilePurpose::LoggerFiles => {
             let chosen = dialog.pick_files();
             Box::pin(async { chosen.await.unwrap_or_default() })
+        }
+        FilePurpose::ExportModel(kind, _) => {
+            let chosen = dialog.set_file_name(format!("{}.csv", kind.as_str())).save_file();
+            Box::pin(async { chosen.await.into_iter().collect() })
+        }
+        FilePurpose::SaveTemplate(kind) => {
+            let chosen = dialog.set_file_name(format!("{}.xlsx", kind.as_str())).save_file();
+            Box::pin(async { chosen.await.into_iter().collect() })
         }
     };
     async { picked.await.into_iter().map(|file| file.path().to_owned()).collect() }

@@ -1,6 +1,7 @@
 //! Dialogs: one decision each. They give back commands and change nothing themselves.
 mod delete;
 pub mod file;
+mod import_model;
 mod keys_list;
 mod pin;
 mod run;
@@ -33,6 +34,8 @@ pub enum Dialog {
     StartFromTemplate(template::StartDialog),
     /// What a template is called.
     SaveTemplate(template::SaveDialog),
+    /// How a file of a model is imported.
+    ImportModel(Box<import_model::ImportDialog>),
     /// The shortcuts.
     Keys,
 }
@@ -99,6 +102,11 @@ impl Dialog {
         Self::File(file::FileDialog::new(purpose))
     }
 
+    /// Asks how files of models are imported, one after the other; none if there are none.
+    pub fn import_models(paths: Vec<PathBuf>) -> Option<Self> {
+        import_model::ImportDialog::new(paths).map(|dialog| Self::ImportModel(Box::new(dialog)))
+    }
+
     /// Lists the shortcuts.
     pub fn keys() -> Self {
         Self::Keys
@@ -145,7 +153,15 @@ impl Dialog {
             (Self::Pin(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::StartFromTemplate(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::SaveTemplate(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
-            (Self::Run(_) | Self::Pin(_) | Self::StartFromTemplate(_) | Self::SaveTemplate(_), None) => false,
+            (Self::ImportModel(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (
+                Self::Run(_)
+                | Self::Pin(_)
+                | Self::StartFromTemplate(_)
+                | Self::SaveTemplate(_)
+                | Self::ImportModel(_),
+                None,
+            ) => false,
         }
     }
 

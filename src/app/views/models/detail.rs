@@ -6,13 +6,13 @@ use egui::{Button, RichText, ScrollArea, Ui, vec2};
 use super::READ_ONLY;
 use super::curves::curves;
 use crate::app::command::models::ModelCommand;
-use crate::app::command::{Command, Commands};
+use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::plots::{LinkedPlots, PlotSpec, PlotsLook};
 use crate::domain::display::{self, plural};
 use crate::domain::parameter;
-use crate::domain::plan::ModelRow;
+use crate::domain::plan::{ModelKind, ModelRow};
 use crate::domain::recipe::{PartKey, PartKind, PartUsers};
 use crate::service::{PartInFull, part_parameters};
 
@@ -175,6 +175,11 @@ fn title(ui: &mut Ui, key: PartKey, row: &ModelRow, facts: &Facts<'_>, commands:
             commands.push(Command::Models(ModelCommand::Duplicate(key)));
         }
         renames = item(ui, "Rename…", "F2");
+        if let Some(kind) = ModelKind::ALL.into_iter().find(|one| PartKind::from(*one) == key.kind)
+            && ui.button("Export…").on_hover_text("As CSV, XLSX or JSON").clicked()
+        {
+            commands.push(Command::AskFile(FilePurpose::ExportModel(kind, key.id)));
+        }
         if item(ui, "Delete…", "Delete") {
             commands.push(Command::Models(ModelCommand::AskDelete(key)));
         }

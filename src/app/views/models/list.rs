@@ -8,14 +8,14 @@ use super::editor::Editor;
 use super::name_dialog::{Answer, NameDialog};
 use crate::app::command::models::{DraftKey, ModelCommand};
 use crate::app::command::templates::TemplateCommand;
-use crate::app::command::{Command, Commands};
+use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::Facts;
 use crate::app::search::{Words, fold};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::table::{self, Column, Table, TableState};
 use crate::app::widgets::{button, empty_state};
 use crate::domain::display;
-use crate::domain::plan::ModelRow;
+use crate::domain::plan::{ModelKind, ModelRow};
 use crate::domain::recipe::{PartKey, PartKind};
 
 /// What the summary under the list needs, so that the list leaves it that much.
@@ -150,6 +150,7 @@ impl ModelList {
                 if new.on_disabled_hover_text(READ_ONLY).clicked() {
                     commands.push(Command::Models(ModelCommand::New(kind)));
                 }
+                import_and_template(ui, kind, can_write, commands);
                 let checked = self.lists.entry(kind).or_default().table.checked();
                 let two = <[i64; 2]>::try_from(checked).ok();
                 let compare = ui.add_enabled(two.is_some(), Button::new("Compare two"));
@@ -190,6 +191,19 @@ impl ModelList {
             Answer::Named(name) => commands.push(Command::Models(ModelCommand::Rename(*key, name))),
         }
         self.rename = None;
+    }
+}
+
+/// Reading a model from a file, and the empty table to fill in for it, of the kinds that come as files.
+fn import_and_template(ui: &mut Ui, kind: PartKind, can_write: bool, commands: &mut Commands) {
+    let import = ui.add_enabled(can_write, Button::new("Import model…"));
+    if import.on_disabled_hover_text(READ_ONLY).clicked() {
+        commands.push(Command::AskFile(FilePurpose::ImportModel));
+    }
+    let Some(kind) = ModelKind::ALL.into_iter().find(|one| PartKind::from(*one) == kind) else { return };
+    let template = ui.button("Save an empty template…");
+    if template.on_hover_text("A table to fill in: its columns, and what they hold").clicked() {
+        commands.push(Command::AskFile(FilePurpose::SaveTemplate(kind)));
     }
 }
 
