@@ -399,19 +399,3 @@ fn an_empty_list_says_what_it_is_for_and_offers_the_first_step() {
     window.command(Command::Models(ModelCommand::New(PartKind::Tgc)));
     assert!(window.shows_part("Not accepted yet: Name, Temperature profile"), "there is no profile yet");
 }
-
-#[test]
-fn what_the_farm_file_refuses_is_said_in_the_editor() {
-    let mut window = Window::on_sample();
-    let (tgc, ..) = keys(&window);
-    edit(&mut window, tgc);
-    type_over(&mut window, "TGC", "3.3");
-    let part = window.stored().part_in_full(tgc).unwrap().part;
-    // Another program takes the adult stage out of the lifecycle meanwhile.
-    let file = rusqlite::Connection::open(window.folder.path().join("farm.salmonrun")).unwrap();
-    file.execute("DELETE FROM lifecycle_stage WHERE name = 'Adult'", []).unwrap();
-    window.keys(Modifiers::COMMAND, Key::S);
-    assert!(window.shows_part("could not be run with it"));
-    assert_eq!(window.stored().part_in_full(tgc).unwrap().part, part);
-    assert_eq!(field(&window, "TGC").value().as_deref(), Some("3.3"), "what was typed is kept");
-}

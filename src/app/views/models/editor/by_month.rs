@@ -250,7 +250,7 @@ impl ByMonth {
 mod tests {
     use super::*;
 
-    /// The TGC by month in sea of Norwegian regular fish (`../shared/real/ntnu-production-planning.json`).
+    /// The TGC by month in sea of Norwegian regular fish (olav-bjorlykke/tpppsf, `data/tgc_aasen.txt`).
     const NORWEGIAN: &str = "2.92\n3.12\n4.39\n4.46\n4.32\n2.84\n2.53\n2.73\n2.44\n3.15\n2.71\n2.69\n2.81\n2.92\n2.81\n\
                              2.81\n2.81\n2.81\n2.81\n2.81\n2.81\n2.81\n2.81\n2.81\n";
 
