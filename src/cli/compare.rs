@@ -1,6 +1,6 @@
 //! `run compare`: runs side by side, the first is the baseline, and reports of that.
-use chrono::Utc;
 use serde_json::Value;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::documents::ComparisonDocument;
@@ -9,10 +9,10 @@ use super::session::Session;
 use super::stop::Done;
 use crate::domain::display::{self, NO_VALUE};
 use crate::domain::fault::Outcome;
-use crate::report::{About, Contents, formats_of, reserve};
+use crate::report::{Contents, Wishes, formats_of, reserve};
 use crate::service::{
-    Farm, KeyFigure, ParameterDifference, ProfileDifference, RunComparison, RunInFull, TargetReached,
-    USUAL_TARGET_WEIGHTS_G, when_reached,
+    KeyFigure, ParameterDifference, ProfileDifference, RunComparison, TargetReached, USUAL_TARGET_WEIGHTS_G,
+    when_reached,
 };
 
 /// Which runs are compared.
@@ -34,7 +34,12 @@ impl Compare {
         let ids: Vec<_> = self.runs.iter().map(|name| farm.find_run(name)).collect::<Outcome<_>>()?;
         let compared = farm.compare_runs(&ids)?;
         let places = reserve(&self.report, self.force)?;
-        let reports = places.write(&contents(&farm, &compared, &session.user)?)?;
+        let mut reports = Vec::new();
+        if !self.report.is_empty() {
+            let gathered = farm.gather_runs(&ids, &session.user, |_, _| ControlFlow::Continue(()))?;
+            let wishes = Wishes::default();
+            reports = places.write(&Contents::of(&gathered, &wishes))?;
+        }
         if session.out.is_json() {
             return session.out.json(&ComparisonDocument::of(&compared));
         }
@@ -45,23 +50,6 @@ impl Compare {
         session.out.heading("Reports")?;
         list(&mut session.out, &reports)
     }
-}
-
-/// What a report says of a comparison, made now by this user.
-pub fn contents<'a>(farm: &Farm, compared: &'a RunComparison, user: &str) -> Outcome<Contents<'a>> {
-    let numbers = |run: &RunInFull| {
-        let batches = farm.batches_pinned_to(run.detail.run.run_id)?;
-        Ok(batches.into_iter().map(|batch| batch.batch_number).collect())
-    };
-    let batches: Vec<Vec<String>> = compared.runs.iter().map(numbers).collect::<Outcome<_>>()?;
-    let name = farm.path().file_name().unwrap_or(farm.path().as_os_str());
-    let about = About {
-        farm_file: name.to_string_lossy().into_owned(),
-        by: user.to_owned(),
-        at: Utc::now(),
-        program: concat!("Salmon Run ", env!("CARGO_PKG_VERSION")).to_owned(),
-    };
-    Ok(Contents::of(compared, &batches, about))
 }
 
 /// The files that were written.

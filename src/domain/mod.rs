@@ -23,5 +23,6 @@ pub mod scale;
 pub mod scenario;
 pub mod series_look;
 pub mod temperature;
+pub mod verdict;
 
 pub use fault::{Fault, FaultKind};

@@ -4,10 +4,14 @@
 //! those of the operating systems differ in their last bits.
 pub mod comparison;
 pub mod figure_words;
+pub mod gathered;
 pub mod headline;
 pub mod parameter_diff;
+pub mod parameter_words;
+pub mod profile_curve;
 pub mod projection;
 pub mod summary;
+pub mod target_words;
 
 /// Version of the arithmetic. A run keeps the version that computed it; it changes when any bit of any result would.
 pub const ENGINE_VERSION: &str = "1";

@@ -55,12 +55,13 @@ fn harmless(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::testing::{compared, contents};
+    use crate::report::testing::{compared, gathered};
+    use crate::report::wishes::Wishes;
 
     #[test]
     fn every_day_of_every_run_is_there_with_every_digit() {
         let compared = compared(&[("Plain", |_| {}), ("Shorter", |s| s.duration_days = 100)]);
-        let bytes = render(&contents(&compared)).unwrap();
+        let bytes = render(&Contents::of(&gathered(compared.clone()), &Wishes::default())).unwrap();
         let mut reader = ::csv::Reader::from_reader(bytes.as_slice());
         assert_eq!(reader.headers().unwrap(), HEADS.as_slice());
         let mut lines = reader.records().map(Result::unwrap);
@@ -97,7 +98,7 @@ mod tests {
             let compared = compared(&[("a", |_| {}), ("b", |_| {})]);
             let mut compared = compared;
             compared.runs[0].detail.run.scenario_name = name.to_owned();
-            let bytes = render(&contents(&compared)).unwrap();
+            let bytes = render(&Contents::of(&gathered(compared.clone()), &Wishes::default())).unwrap();
             let mut reader = ::csv::Reader::from_reader(bytes.as_slice());
             assert_eq!(&reader.records().next().unwrap().unwrap()[2], written);
         }

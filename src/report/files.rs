@@ -249,7 +249,8 @@ fn of_io(error: &io::Error) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::testing::{compared, contents};
+    use crate::report::testing::{compared, gathered};
+    use crate::report::wishes::Wishes;
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap();
@@ -280,7 +281,10 @@ mod tests {
         assert_eq!(names(folder.path()), [".a.csv.1.part", ".a.html.1.part"]);
         drop(reserved);
         assert!(names(folder.path()).is_empty());
-        let written = reserve(&paths, false).unwrap().write(&contents(&compared)).unwrap();
+        let written = reserve(&paths, false)
+            .unwrap()
+            .write(&Contents::of(&gathered(compared.clone()), &Wishes::default()))
+            .unwrap();
         assert_eq!(written, paths);
         assert_eq!(names(folder.path()), ["a.csv", "a.html"]);
     }
@@ -298,9 +302,15 @@ mod tests {
         // One that comes while the report is being made is left alone as well.
         let reserved = reserve(std::slice::from_ref(&new), false).unwrap();
         fs::write(&new, "theirs").unwrap();
-        assert_eq!(reserved.write(&contents(&compared)).unwrap_err().kind, FaultKind::FileExists);
+        assert_eq!(
+            reserved.write(&Contents::of(&gathered(compared.clone()), &Wishes::default())).unwrap_err().kind,
+            FaultKind::FileExists
+        );
         assert_eq!(fs::read_to_string(&new).unwrap(), "theirs");
-        reserve(std::slice::from_ref(&old), true).unwrap().write(&contents(&compared)).unwrap();
+        reserve(std::slice::from_ref(&old), true)
+            .unwrap()
+            .write(&Contents::of(&gathered(compared.clone()), &Wishes::default()))
+            .unwrap();
         assert!(fs::read_to_string(&old).unwrap().starts_with("run_id,"));
         assert_eq!(names(folder.path()), ["new.csv", "old.csv"]);
         // A farm file is not overwritten even then.

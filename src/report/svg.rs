@@ -366,7 +366,8 @@ fn text_at(svg: &mut String, anchor: &str, (x, y): (f64, f64), text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::testing::{compared, contents};
+    use crate::report::testing::{compared, gathered};
+    use crate::report::wishes::Wishes;
 
     #[test]
     fn a_long_run_is_drawn_by_its_highs_and_lows_in_order() {
@@ -379,7 +380,7 @@ mod tests {
         assert!(points.iter().any(|(_, value)| *value == most), "the peak is kept");
         assert_eq!((points[0].0, points[points.len() - 1].0), (1, 7300));
         for measure in Measure::ALL {
-            let svg = plot(&contents(&compared), measure);
+            let svg = plot(&Contents::of(&gathered(compared.clone()), &Wishes::default()), measure);
             assert!(!svg.contains("NaN") && !svg.contains("inf"), "{}", measure.name());
             assert_eq!(svg.matches("<circle").count(), 1, "one day is a point");
         }
@@ -388,9 +389,12 @@ mod tests {
     #[test]
     fn months_stand_below_the_days_only_where_all_runs_have_the_same() {
         let same = compared(&[("a", |_| {}), ("b", |_| {})]);
-        assert!(plot(&contents(&same), Measure::Weight).contains(">Jan 2025</text>"));
+        assert!(
+            plot(&Contents::of(&gathered(same), &Wishes::default()), Measure::Weight)
+                .contains(">Jan 2025</text>")
+        );
         let later = compared(&[("a", |_| {}), ("b", |s| s.start_date += chrono::TimeDelta::days(9))]);
-        assert!(!plot(&contents(&later), Measure::Weight).contains("2025"));
+        assert!(!plot(&Contents::of(&gathered(later), &Wishes::default()), Measure::Weight).contains("2025"));
         let start = NaiveDate::from_ymd_opt(2024, 9, 1).unwrap();
         let years: Vec<_> = month_marks(start, 7300).into_iter().map(|mark| mark.1).collect();
         assert!(years.len() < 9 && years.contains(&"2030".to_owned()), "{years:?}");
@@ -407,7 +411,7 @@ mod tests {
     #[test]
     fn a_run_has_its_colour_and_its_dashes_everywhere() {
         let compared = compared(&[("a", |_| {}), ("b", |_| {}), ("c", |_| {})]);
-        let svg = plot(&contents(&compared), Measure::Biomass);
+        let svg = plot(&Contents::of(&gathered(compared.clone()), &Wishes::default()), Measure::Biomass);
         for run in 0..3 {
             let line = format!("<path class=\"{}\" stroke-dasharray=\"{}\"", class(run), dashes(run));
             assert!(svg.contains(&line) && swatch(run).contains(&line), "{line}");

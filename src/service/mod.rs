@@ -5,6 +5,7 @@ mod batches;
 mod comparison;
 mod farm;
 mod files;
+mod gathering;
 mod models;
 mod pins;
 mod planning;
@@ -28,18 +29,24 @@ pub use sample::{
     Sample, fill_with_sample, free_sample_path, make_sample_at, make_sample_farm, sample_folder,
     sample_scenarios,
 };
-pub use verification::{Verdict, Verification};
+pub use verification::Verification;
+
+pub use crate::domain::verdict::Verdict;
 
 pub use crate::engine::ENGINE_VERSION;
 pub use crate::engine::comparison::{
     AlignedDay, Better, Comparison, DayDelta, KeyFigure, RunComparison, RunInFull, aligned_days,
 };
 pub use crate::engine::figure_words::FigureWords;
+pub use crate::engine::gathered::{About, BatchHistory, Gathered};
 pub use crate::engine::headline::{Headline, headline, headlines};
 pub use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference};
+pub use crate::engine::parameter_words::{ParameterCell, ParameterRow, parameter_rows, without_inputs};
+pub use crate::engine::profile_curve::{profile_at, profile_curve};
 pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,
 };
+pub use crate::engine::target_words::{Later, Reached, ReachedWords, TargetRow};
 pub use crate::exchange::DocumentKind;
 pub use crate::exchange::dates::DateOrder;
 pub use crate::exchange::days::write_csv as write_days_csv;

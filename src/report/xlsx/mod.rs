@@ -35,7 +35,8 @@ pub(super) fn render(contents: &Contents<'_>) -> Result<Vec<u8>, XlsxError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::testing::{compared, contents};
+    use crate::report::testing::{compared, gathered};
+    use crate::report::wishes::Wishes;
     use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
     use std::io::Cursor;
 
@@ -52,7 +53,7 @@ mod tests {
     #[test]
     fn every_day_is_read_back_as_the_number_and_the_date_it_is() {
         let compared = compared(&[("Plan", |_| {}), ("Shorter", |s| s.duration_days = 90)]);
-        let mut book = open(&contents(&compared));
+        let mut book = open(&Contents::of(&gathered(compared.clone()), &Wishes::default()));
         assert_eq!(book.sheet_names(), ["Summary", "Differences", "Parameters", "#1 Plan", "#2 Shorter"]);
         for (run, name) in compared.runs.iter().zip(["#1 Plan", "#2 Shorter"]) {
             let rows = sheet(&mut book, name);
@@ -81,7 +82,7 @@ mod tests {
     #[test]
     fn key_figures_and_differences_are_those_of_the_comparison() {
         let compared = compared(&[("a", |_| {}), ("b", |s| s.tgc_model.tgc_value = 3.0), ("c", |_| {})]);
-        let mut book = open(&contents(&compared));
+        let mut book = open(&Contents::of(&gathered(compared.clone()), &Wishes::default()));
         let rows = sheet(&mut book, "Differences");
         for (row, figure) in rows.rows().skip(1).zip(&compared.comparison.key_figures) {
             assert_eq!(row[0], Data::String(figure.label.to_owned()));
@@ -102,7 +103,7 @@ mod tests {
     fn parameters_are_numbers_where_they_are_numbers_and_names_never_formulas() {
         let mut compared = compared(&[("=1+1", |_| {}), ("b", |s| s.tgc_model.tgc_value = 2.95)]);
         compared.runs[0].detail.run.scenario_name = "=HYPERLINK(\"x\")".to_owned();
-        let mut book = open(&contents(&compared));
+        let mut book = open(&Contents::of(&gathered(compared.clone()), &Wishes::default()));
         let rows = sheet(&mut book, "Parameters");
         let row = rows.rows().find(|row| row[1] == Data::String("tgc_model.tgc_value".to_owned())).unwrap();
         assert_eq!((row[2].as_f64(), row[3].as_f64()), (Some(2.81), Some(2.95)));
@@ -122,7 +123,7 @@ mod tests {
             ("", |_| {}),
         ]);
         compared.runs[0].detail.run.label = "a\u{0}b".to_owned();
-        let mut book = open(&contents(&compared));
+        let mut book = open(&Contents::of(&gathered(compared.clone()), &Wishes::default()));
         let names = book.sheet_names();
         assert_eq!(names.len(), 7);
         assert!(names.iter().all(|name| name.encode_utf16().count() <= 31), "{names:?}");

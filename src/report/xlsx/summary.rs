@@ -7,7 +7,9 @@ use crate::domain::display;
 use crate::domain::measure::Measure;
 use crate::domain::quantity::Quantity;
 use crate::engine::comparison::RunInFull;
-use crate::report::contents::{Contents, NOT_KEPT, Reached};
+use crate::engine::parameter_words::NOT_KEPT;
+use crate::engine::target_words::Reached;
+use crate::report::contents::Contents;
 
 /// The row with the names of the runs, from the second column on.
 pub(super) const NAMES: u32 = 6;
@@ -116,7 +118,9 @@ fn column(
     let (detail, summary) = (&run.detail, &run.summary);
     let column = FIRST_RUN + place as u16;
     let head = contents.runs.get(place);
-    let batches = head.map(|head| head.batches.join(", ")).unwrap_or_default();
+    let pinned = contents.pinned.get(place).map(Vec::as_slice).unwrap_or_default();
+    let batches: Vec<&str> = pinned.iter().map(|batch| batch.batch_number.as_str()).collect();
+    let batches = batches.join(", ");
     let sentence = head.map(|head| display::sentence(&head.sentence)).unwrap_or_default();
     let texts = [
         (0, sentence.as_str()),

@@ -3,7 +3,8 @@ use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError, utility::row_col_to
 use serde_json::Value;
 
 use super::formats::{Formats, head_height};
-use crate::report::contents::{Contents, ParameterCell};
+use crate::engine::parameter_words::ParameterCell;
+use crate::report::contents::Contents;
 
 /// The column of the baseline: before it stand a name and its unit or path.
 const BASELINE: u16 = 2;
