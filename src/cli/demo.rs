@@ -114,7 +114,7 @@ fn show(session: &mut Session<'_>, made: &Made) -> Done {
     compare::show(out, &made.compared)?;
     out.heading("Batches, and the runs they are pinned to")?;
     out.table(&batch::table(&made.batches))?;
-    out.heading("Reports of the comparison, to hand to anyone (PDF comes with a later version)")?;
+    out.heading("Reports of the comparison, to hand to anyone")?;
     compare::list(out, &made.reports)?;
     out.heading("Next")?;
     out.line("To open the window on it:")?;

@@ -5,15 +5,17 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::contents::Contents;
-use super::{csv, html, json, xlsx};
+use super::{csv, html, json, pdf, png, svg, xlsx};
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 
 /// What the formats are called where one is asked for that there is not.
-const ENDINGS: &str = ".html, .xlsx, .csv or .json";
+const ENDINGS: &str = ".pdf, .html, .xlsx, .csv, .json, .png or .svg";
 
 /// What a report is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
+    /// Pages for paper.
+    Pdf,
     /// A page for any browser.
     Html,
     /// A workbook.
@@ -22,17 +24,28 @@ pub enum Format {
     Csv,
     /// The comparison as data.
     Json,
+    /// Plots as a picture of points.
+    Png,
+    /// Plots as a drawing.
+    Svg,
 }
 
 impl Format {
     /// Every format, with its ending.
-    pub const ALL: [(Self, &str); 4] =
-        [(Self::Html, "html"), (Self::Xlsx, "xlsx"), (Self::Csv, "csv"), (Self::Json, "json")];
+    pub const ALL: [(Self, &str); 7] = [
+        (Self::Pdf, "pdf"),
+        (Self::Html, "html"),
+        (Self::Xlsx, "xlsx"),
+        (Self::Csv, "csv"),
+        (Self::Json, "json"),
+        (Self::Png, "png"),
+        (Self::Svg, "svg"),
+    ];
 
     /// The format that a file's ending asks for.
     ///
     /// # Errors
-    /// If there is no such format, or not yet.
+    /// If there is no such format.
     pub fn of(path: &Path) -> Outcome<Self> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let ending = ending.unwrap_or_default();
@@ -41,10 +54,6 @@ impl Format {
         }
         let hint = format!("Name a file that ends in {ENDINGS}; nothing was written");
         let fault = match ending.as_str() {
-            "pdf" | "png" | "svg" => {
-                let name = ending.to_uppercase();
-                Fault::new(FaultKind::NotYet, format!("{name} reports come with a later version"), hint)
-            }
             "" => Fault::new(FaultKind::InvalidInput, "the file's ending does not say which format", hint),
             other => Fault::new(
                 FaultKind::InvalidInput,
@@ -55,15 +64,26 @@ impl Format {
         Err(fault.at(path.display().to_string()))
     }
 
-    fn render(self, contents: &Contents<'_>) -> Outcome<Vec<u8>> {
+    /// The report in this format, whole.
+    ///
+    /// # Errors
+    /// If it cannot be made, or if the wished plot is one that these runs do not have.
+    pub fn render(self, contents: &Contents<'_>) -> Outcome<Vec<u8>> {
         let fault = |error: &dyn std::fmt::Display| {
             Fault::new(FaultKind::Io, format!("the report could not be made: {error}"), "Nothing was written")
         };
         match self {
+            Self::Pdf => pdf::render(contents).map_err(|error| fault(&error)),
             Self::Html => Ok(html::render(contents).into_bytes()),
             Self::Xlsx => xlsx::render(contents).map_err(|error| fault(&error)),
             Self::Csv => csv::render(contents).map_err(|error| fault(&error)),
             Self::Json => json::render(contents).map_err(|error| fault(&error)),
+            Self::Png | Self::Svg if contents.wishes.plot.as_ref().is_some_and(|of| !of.is_of(contents)) => {
+                let message = "these runs have no such plot: there is nothing to hold against each other";
+                Err(Fault::new(FaultKind::InvalidInput, message, "Choose another plot; nothing was written"))
+            }
+            Self::Png => png::render(contents).map_err(|error| fault(&error)),
+            Self::Svg => Ok(svg::sheet(contents).into_bytes()),
         }
     }
 }
@@ -261,10 +281,10 @@ mod tests {
     }
 
     #[test]
-    fn the_ending_says_which_format_and_what_comes_later() {
+    fn the_ending_says_which_format() {
         assert_eq!(Format::of(Path::new("a.b/Report.XLSX")).unwrap(), Format::Xlsx);
-        let pdf = Format::of(Path::new("out.pdf")).unwrap_err();
-        assert_eq!((pdf.kind, pdf.place.as_str()), (FaultKind::NotYet, "out.pdf"));
+        let other = Format::of(Path::new("out.odt")).unwrap_err();
+        assert_eq!((other.kind, other.place.as_str()), (FaultKind::InvalidInput, "out.odt"));
         for path in ["report", "report.docx", ".html"] {
             assert_eq!(Format::of(Path::new(path)).unwrap_err().kind, FaultKind::InvalidInput, "{path}");
         }

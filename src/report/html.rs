@@ -4,7 +4,7 @@ use std::fmt::{Display, Write as _};
 use super::blocks::{Block, Cell, CellValue, Column, ColumnKind, RunLine, Section, Table, Tone};
 use super::contents::Contents;
 use super::style::sheet;
-use super::svg::{plot, swatch, unit};
+use super::svg::{caption, plot, swatch};
 use super::wishes::PlotOf;
 use crate::domain::display;
 
@@ -140,10 +140,9 @@ impl Page<'_> {
     }
 
     fn plot(&mut self, of: &PlotOf) {
-        let PlotOf::Measure(measure) = of else { return };
-        let (unit, _) = unit(self.contents, *measure);
-        self.put(format!("<figure><figcaption>{} <span>{unit}</span></figcaption>", measure.name()));
-        self.put(plot(self.contents, *measure));
+        let (title, unit) = caption(self.contents, of);
+        self.put(format!("<figure><figcaption>{} <span>{unit}</span></figcaption>", named(&title)));
+        self.put(plot(self.contents, of));
         self.put("</figure>");
     }
 
@@ -285,7 +284,7 @@ mod tests {
             assert!(!html.contains(outside), "{outside}");
         }
         assert_eq!(html.matches("<table>").count(), html.matches("<table><caption>").count());
-        assert_eq!(html.matches("role=\"img\" aria-label=\"").count(), 6);
+        assert_eq!(html.matches("role=\"img\" aria-label=\"").count(), 12);
         for (open, close) in
             [("<td", "</td>"), ("<tr>", "</tr>"), ("<section", "</section>"), ("<g ", "</g>")]
         {

@@ -15,7 +15,7 @@ pub struct Wishes {
     pub csv: Option<CsvStyle>,
     /// How long a step of the table of days is.
     pub every: Every,
-    /// The one plot of a picture; none means the first.
+    /// The one plot of a picture; none means all of them on one sheet.
     pub plot: Option<PlotOf>,
 }
 

@@ -103,13 +103,15 @@ fn what_cannot_be_written_is_told_before_anything_is() {
 }
 
 #[test]
-fn a_pdf_comes_with_a_later_version() {
+fn pages_and_pictures_are_reports_too() {
     let desk = Desk::with_sample();
-    let told = desk.run(&["run", "compare", "1", "4", "--report", "out.html", "out.pdf"]).refused();
-    assert!(told.starts_with("PDF reports come with a later version (out.pdf). Name a file"), "{told}");
-    let ran = desk.run(&["--json", "run", "compare", "1", "4", "--report", "out.PDF"]);
-    assert_eq!((ran.status, &ran.json_error()["code"]), (1, &"not_yet".into()));
-    assert!(names(&desk).is_empty());
+    desk.run(&["run", "compare", "1", "4", "--report", "out.pdf", "out.png", "out.svg"]).ok();
+    let begins = |file: &str| fs::read(desk.path(file)).unwrap()[..5].to_vec();
+    assert_eq!(begins("out.pdf"), b"%PDF-");
+    assert_eq!(begins("out.png"), b"\x89PNG\r");
+    assert_eq!(begins("out.svg"), b"<?xml");
+    let told = desk.run(&["run", "compare", "1", "4", "--report", "out.odt"]).refused();
+    assert!(told.starts_with("there are no reports that end in .odt (out.odt). Name a file"), "{told}");
 }
 
 #[test]

@@ -48,7 +48,7 @@ impl Contents<'_> {
         let days =
             if self.common_start().is_some() { "" } else { ". Days count from each run’s own start" };
         let marks = format!(
-            "Thin upright lines mark where the stages of {} begin; dashed level lines are weights that are aimed at{days}",
+            "Bands show the stages of {}. Dashed level lines are weights that are aimed at, with a dot where a run reaches one{days}",
             self.names.short(0)
         );
         let (measures, differences) = {
