@@ -7,6 +7,7 @@ use super::documents::scenario_id;
 use super::figures;
 use super::later::not_yet;
 use super::output::Columns;
+use super::report::{self, Choices};
 use super::session::Session;
 use super::stop::Done;
 use crate::domain::batch::{Batch as BatchRow, PinnedRun};
@@ -84,6 +85,18 @@ pub enum Batch {
         /// Its number or its id
         batch: String,
     },
+    /// A report of a batch, to hand to anyone: the batch, every change of its pin, and its pinned run
+    #[command(after_help = "Example:
+  salmon-run batch report VES-24-01 ves-24-01.pdf ves-24-01.xlsx")]
+    Report {
+        /// Its number or its id
+        batch: String,
+        /// Files; the ending of each says the format: .pdf, .html, .xlsx, .csv, .json, .png or .svg
+        #[arg(required = true, num_args = 1.., value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        choices: Box<Choices>,
+    },
     /// What the fish did against their plan (comes with a later version)
     #[command(after_help = "Example:
   salmon-run batch growth VES-24-01 --csv")]
@@ -146,6 +159,7 @@ impl Batch {
                 show_pinned(session, &pinned, Some(DEPRECATED))
             }
             Self::History { batch } => history(session, &batch),
+            Self::Report { batch, files, choices } => report::of_batch(session, &batch, &files, &choices),
             Self::Growth { .. } => not_yet("batch growth"),
             Self::Record { .. } => not_yet("batch record"),
             Self::Forecast { .. } => not_yet("batch forecast"),

@@ -12,6 +12,7 @@ mod maintenance;
 mod model;
 mod output;
 mod project;
+mod report;
 mod run;
 mod scenario;
 mod session;
