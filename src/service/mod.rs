@@ -22,7 +22,7 @@ pub use files::kind_of_document;
 pub use models::{ImportedModel, ModelImport, UnderstoodModel};
 pub use pins::{Pinned, PriorPin};
 pub use planning::{OtherValues, PlanPreview, template_names};
-pub use preferences::{Preferences, ThemeChoice, preferences_folder};
+pub use preferences::{Preferences, ReportPreferences, ThemeChoice, preferences_folder};
 pub use projecting::{ProjectFailure, ProjectOptions, ProjectTally, Refusal, project_documents};
 pub use runs::{RunReport, RunRequest, project};
 pub use sample::{
