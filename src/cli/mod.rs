@@ -7,6 +7,7 @@ mod compare;
 mod demo;
 mod documents;
 mod figures;
+mod growth;
 mod later;
 mod maintenance;
 mod model;

@@ -163,8 +163,9 @@ mod tests {
         compared.runs[0].detail.run.label = "a\u{0}b".to_owned();
         let mut book = open(&Contents::of(&gathered(compared.clone()), &Wishes::default()));
         let names = book.sheet_names();
-        assert_eq!(names.len(), 7);
+        // Summary, Differences, Parameters, Batches, Weeks, the four runs, Snapshots, Profiles.
+        assert_eq!(names.len(), 11);
         assert!(names.iter().all(|name| name.encode_utf16().count() <= 31), "{names:?}");
-        assert_eq!(sheet(&mut book, &names[4]).height(), 7301);
+        assert_eq!(sheet(&mut book, &names[6]).height(), 7301);
     }
 }
