@@ -57,6 +57,8 @@ fn farm_of(scenarios: usize) -> PathBuf {
             site: "North".to_owned(),
             pens: vec!["1".to_owned(), "2".to_owned()],
             scenario: None,
+            species: String::new(),
+            notes: String::new(),
         })
         .collect();
     let ids = farm.import_batches(&batches).unwrap();

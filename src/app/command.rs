@@ -1,5 +1,9 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
+pub mod reports;
+
 use std::path::PathBuf;
+
+use reports::ReportCommand;
 
 use crate::domain::fault::Fault;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
@@ -48,6 +52,8 @@ pub enum FilePurpose {
     ImportScenarios,
     /// Read batches.
     ImportBatches,
+    /// The folder that a report goes to.
+    ReportFolder,
 }
 
 /// One thing a user can do. A command whose name starts with `Ask` opens a dialog and changes nothing.
@@ -171,6 +177,9 @@ pub enum Command {
     RestorePins(Vec<PriorPin>),
     /// Show a batch with the history of its pins.
     ShowBatch(BatchId),
+
+    /// Something with reports.
+    Reports(ReportCommand),
 
     /// Take the last change back.
     Undo,

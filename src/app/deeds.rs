@@ -4,8 +4,10 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::command::reports::ReportCommand;
 use super::command::{Command, Place};
 use super::facts::FarmData;
+use super::reporting;
 use super::undo::Origin;
 use crate::domain::display::plural;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
@@ -37,7 +39,8 @@ impl Desk {
         self.farm.as_mut().ok_or_else(|| Fault::refused("no farm file is open", "Open one first"))
     }
 
-    fn farm_and_user(&mut self) -> Outcome<(&mut Farm, &str)> {
+    /// The open farm file, and who acts.
+    pub fn farm_and_user(&mut self) -> Outcome<(&mut Farm, &str)> {
         let farm =
             self.farm.as_mut().ok_or_else(|| Fault::refused("no farm file is open", "Open one first"))?;
         Ok((farm, &self.user))
@@ -107,7 +110,8 @@ pub struct News {
 }
 
 impl News {
-    fn saying(text: impl Into<String>) -> Self {
+    /// News of one sentence.
+    pub fn saying(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
 }
@@ -138,6 +142,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin:
         Command::ImportScenarios(paths) => import(desk, DocumentKind::Scenarios, &paths, handle),
         Command::ImportBatches(paths) => import(desk, DocumentKind::Batches, &paths, handle),
         Command::ImportDocuments(paths) => import_documents(desk, &paths, handle),
+        Command::Reports(ReportCommand::Write(order)) => reporting::write(desk, &order, handle),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
     }
@@ -152,6 +157,7 @@ pub fn is_long(command: &Command) -> bool {
             | Command::ImportScenarios(_)
             | Command::ImportBatches(_)
             | Command::ImportDocuments(_)
+            | Command::Reports(ReportCommand::Write(_))
     )
 }
 
@@ -165,6 +171,9 @@ pub fn name_of(command: &Command) -> String {
         Command::VerifyRuns(ids) => format!("Verifying {}", plural(ids.len(), "run", "runs")),
         Command::ImportScenarios(_) => "Importing scenarios".to_owned(),
         Command::ImportBatches(_) => "Importing batches".to_owned(),
+        Command::Reports(ReportCommand::Write(order)) => {
+            format!("Writing {}", plural(order.files.len(), "report", "reports"))
+        }
         Command::ImportDocuments(paths) => format!("Importing {}", plural(paths.len(), "file", "files")),
         _ => String::new(),
     }

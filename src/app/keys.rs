@@ -41,7 +41,7 @@ const SHORTCUTS: [Shortcut; 11] = [
 ];
 
 /// Keys that views answer to, for the list.
-const IN_VIEWS: [(&str, &str); 18] = [
+const IN_VIEWS: [(&str, &str); 19] = [
     ("Tab", "Go to the next control, with Shift to the one before"),
     ("↑ ↓", "Move in a list or table"),
     ("Home, End", "Go to the first or last row; Page up, Page down by pages"),
@@ -51,6 +51,7 @@ const IN_VIEWS: [(&str, &str); 18] = [
     ("Esc", "Close a dialog, change nothing"),
     ("Ctrl+R", "Run the selected scenarios"),
     ("Ctrl+S", "Save the scenario in the editor"),
+    ("Ctrl+E", "Export a report of what is on show"),
     ("F2", "Rename the label of a run"),
     ("Delete", "In Scenarios, ask to delete"),
     ("Delete", "In Runs, archive"),
@@ -86,6 +87,11 @@ pub fn run_pressed(ctx: &Context) -> bool {
 /// Whether Ctrl+S was pressed for the view that asks: not while a dialog waits for its answer.
 pub fn save_pressed(ctx: &Context) -> bool {
     pressed(ctx, Key::S)
+}
+
+/// Whether Ctrl+E was pressed for the view that asks: not while a dialog waits for its answer.
+pub fn export_pressed(ctx: &Context) -> bool {
+    pressed(ctx, Key::E)
 }
 
 fn pressed(ctx: &Context, key: Key) -> bool {

@@ -5,15 +5,17 @@ use std::path::PathBuf;
 
 use super::documents::scenario_id;
 use super::figures;
-use super::later::not_yet;
+use super::growth;
+use super::model::Order;
 use super::output::Columns;
+use super::report::{self, Choices};
 use super::session::Session;
 use super::stop::Done;
 use crate::domain::batch::{Batch as BatchRow, PinnedRun};
 use crate::domain::display::{self, NO_VALUE, plural};
 use crate::domain::fault::Outcome;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
-use crate::service::{Farm, Pinned};
+use crate::service::{Farm, ObservationWishes, Pinned};
 
 /// Batches, and the runs they are pinned to
 ///
@@ -84,38 +86,76 @@ pub enum Batch {
         /// Its number or its id
         batch: String,
     },
-    /// What the fish did against their plan (comes with a later version)
+    /// A report of a batch, to hand to anyone: the batch, every change of its pin, and its pinned run
     #[command(after_help = "Example:
-  salmon-run batch growth VES-24-01 --csv")]
+  salmon-run batch report VES-24-01 ves-24-01.pdf ves-24-01.xlsx")]
+    Report {
+        /// Its number or its id
+        batch: String,
+        /// Files; the ending of each says the format: .pdf, .html, .xlsx, .csv, .json, .png or .svg
+        #[arg(required = true, num_args = 1.., value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        choices: Box<Choices>,
+    },
+    /// What the fish did, day by day, against the run they are pinned to
+    #[command(after_help = "Example:
+  salmon-run batch growth VES-24-01
+  salmon-run batch growth VES-24-01 --csv > days.csv")]
     Growth {
         /// Its number or its id
         batch: String,
-        /// Write CSV
-        #[arg(long)]
+        /// Write the actual days as CSV
+        #[arg(long, conflicts_with = "json")]
         csv: bool,
+        /// With --csv: a line a day and pen instead of the whole batch
+        #[arg(long, requires = "csv")]
+        pens: bool,
+        /// Look at another run than the pinned one; pins nothing
+        #[arg(long, value_name = "RUN")]
+        against: Option<String>,
     },
-    /// Take over observations from a file (comes with a later version)
+    /// Write down what was observed of a batch: all of a file or nothing
+    ///
+    /// A table has a line a day and pen, with the columns date, pen, avg_weight_g, sample_size, std_deviation_g, deaths,
+    /// cause, feed_kg, temperature, moved_out, moved_in, harvested and others; all but the date may be missing. What is
+    /// there already is not written down again.
     #[command(after_help = "Example:
-  salmon-run batch record VES-24-01 samples.csv")]
+  salmon-run batch record VES-24-01 journal.xlsx")]
     Record {
         /// Its number or its id
         batch: String,
         /// CSV, XLSX or JSON
         file: PathBuf,
+        /// Which number of 03/04/2024 is the day, where no date of the file tells
+        #[arg(long, value_enum, value_name = "ORDER")]
+        date_order: Option<Order>,
+        /// Leave out lines that cannot be read, and name them
+        #[arg(long)]
+        skip_bad_lines: bool,
     },
-    /// Forecast from the actual state (comes with a later version)
+    /// Where the fish will be, from their last actual day to the end of the run
     #[command(after_help = "Example:
-  salmon-run batch forecast VES-24-01")]
+  salmon-run batch forecast VES-24-01 --weight 4000 --weight 5000")]
     Forecast {
         /// Its number or its id
         batch: String,
+        /// Say when this weight in g is reached [default: 1000, 3000 and 5000]
+        #[arg(long, value_name = "G")]
+        weight: Vec<f64>,
+        /// Look at another run than the pinned one; pins nothing
+        #[arg(long, value_name = "RUN")]
+        against: Option<String>,
     },
-    /// Fit TGC, FCR and mortality to what was observed (comes with a later version)
+    /// Fit TGC, FCR and mortality to what was observed, each with its error
     #[command(after_help = "Example:
   salmon-run batch calibrate VES-24-01")]
     Calibrate {
         /// Its number or its id
         batch: String,
+        /// Look at another run than the pinned one; pins nothing
+        #[arg(long, value_name = "RUN")]
+        against: Option<String>,
     },
 }
 
@@ -146,10 +186,18 @@ impl Batch {
                 show_pinned(session, &pinned, Some(DEPRECATED))
             }
             Self::History { batch } => history(session, &batch),
-            Self::Growth { .. } => not_yet("batch growth"),
-            Self::Record { .. } => not_yet("batch record"),
-            Self::Forecast { .. } => not_yet("batch forecast"),
-            Self::Calibrate { .. } => not_yet("batch calibrate"),
+            Self::Report { batch, files, choices } => report::of_batch(session, &batch, &files, &choices),
+            Self::Growth { batch, csv, pens, against } => {
+                growth::growth(session, &batch, csv, pens, against.as_ref())
+            }
+            Self::Record { batch, file, date_order, skip_bad_lines } => {
+                let wishes = ObservationWishes { date_order: date_order.map(Order::of), skip_bad_lines };
+                growth::record(session, &batch, &file, wishes)
+            }
+            Self::Forecast { batch, weight, against } => {
+                growth::forecast(session, &batch, &weight, against.as_ref())
+            }
+            Self::Calibrate { batch, against } => growth::calibrate(session, &batch, against.as_ref()),
         }
     }
 }

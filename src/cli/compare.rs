@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use super::documents::ComparisonDocument;
 use super::output::{Columns, Out};
+use super::report::{self, Choices};
 use super::session::Session;
 use super::stop::Done;
 use crate::domain::display::{self, NO_VALUE};
 use crate::domain::fault::Outcome;
-use crate::report::{Contents, Wishes, formats_of, reserve};
+use crate::report::formats_of;
 use crate::service::{
     KeyFigure, ParameterDifference, ProfileDifference, RunComparison, TargetReached, USUAL_TARGET_WEIGHTS_G,
     when_reached,
@@ -21,8 +22,8 @@ pub struct Compare {
     pub runs: Vec<String>,
     /// Files for a report.
     pub report: Vec<PathBuf>,
-    /// Whether files that are there may be overwritten.
-    pub force: bool,
+    /// What is chosen of it.
+    pub choices: Choices,
 }
 
 impl Compare {
@@ -33,12 +34,10 @@ impl Compare {
         let farm = session.farm()?;
         let ids: Vec<_> = self.runs.iter().map(|name| farm.find_run(name)).collect::<Outcome<_>>()?;
         let compared = farm.compare_runs(&ids)?;
-        let places = reserve(&self.report, self.force)?;
         let mut reports = Vec::new();
         if !self.report.is_empty() {
             let gathered = farm.gather_runs(&ids, &session.user, |_, _| ControlFlow::Continue(()))?;
-            let wishes = Wishes::default();
-            reports = places.write(&Contents::of(&gathered, &wishes))?;
+            reports = report::write(&gathered, &self.report, &self.choices)?;
         }
         if session.out.is_json() {
             return session.out.json(&ComparisonDocument::of(&compared));

@@ -125,11 +125,21 @@ impl From<Kind> for ModelKind {
 
 /// The order of a date's numbers.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Order {
+pub enum Order {
     /// Day, month, year
     Dmy,
     /// Month, day, year
     Mdy,
+}
+
+impl Order {
+    /// The order that is meant.
+    pub fn of(self) -> DateOrder {
+        match self {
+            Self::Dmy => DateOrder::DayFirst,
+            Self::Mdy => DateOrder::MonthFirst,
+        }
+    }
 }
 
 impl Model {
@@ -168,10 +178,7 @@ impl Import {
             wishes: TemperatureWishes {
                 name: String::new(),
                 start_date: self.start_date,
-                date_order: self.date_order.map(|order| match order {
-                    Order::Dmy => DateOrder::DayFirst,
-                    Order::Mdy => DateOrder::MonthFirst,
-                }),
+                date_order: self.date_order.map(Order::of),
                 skip_bad_lines: self.skip_bad_lines,
             },
             profile: self.profile,

@@ -92,10 +92,16 @@ pub const READING_DAY: Range = Range::new(1.0, 36_600.0, "");
 pub const FCR: Range = Range::new(0.0, 20.0, "").sensible(0.5, 3.0);
 /// Days of a stage in an FCR model.
 pub const STAGE_DURATION_DAYS: Range = Range::new(1.0, 36_600.0, "days");
-/// Mortality in percent of the living fish, per day or per week.
+/// Mortality in percent of the living fish, per day, week or month.
 pub const MORTALITY_PERCENT: Range = Range::new(0.0, 100.0, "%").sensible(0.0, 5.0);
-/// Day on which a model change takes effect.
+/// Day on which a model change or an entry of a schedule takes effect.
 pub const CHANGE_DAY: Range = Range::new(1.0, 7305.0, "");
+/// Feed given to a pen in a day.
+pub const FEED_KG: Range = Range::new(0.0, 1e7, "kg");
+/// Mean length of fish in a sample.
+pub const LENGTH_CM: Range = Range::new(0.0, 200.0, "cm");
+/// Fulton's condition factor; salmon have about 1.
+pub const CONDITION_FACTOR: Range = Range::new(0.0, 10.0, "").sensible(0.7, 1.8);
 /// Place of a stage in the lifecycle.
 pub const STAGE_ORDER: Range = Range::new(0.0, 1000.0, "");
 /// Most stages of a lifecycle: a day stores its stage as one byte.

@@ -33,6 +33,12 @@ pub struct BatchDocument {
     /// The scenario it was planned with, if any.
     #[serde(default)]
     pub scenario: Option<ScenarioId>,
+    /// What fish they are.
+    #[serde(default)]
+    pub species: String,
+    /// What else there is to say.
+    #[serde(default)]
+    pub notes: String,
 }
 
 impl BatchDocument {
@@ -45,6 +51,8 @@ impl BatchDocument {
         accepted::INITIAL_WEIGHT_G.check(&at("initial_weight"), self.initial_weight_g)?;
         accepted::check_name(&at("stage"), &self.stage)?;
         accepted::check_length(&at("site"), &self.site, accepted::NAME_CHARS)?;
+        accepted::check_length(&at("species"), &self.species, accepted::NAME_CHARS)?;
+        accepted::check_length(&at("notes"), &self.notes, accepted::NOTES_CHARS)?;
         for (i, pen) in self.pens.iter().enumerate() {
             accepted::check_name(&at(&format!("pens[{i}]")), pen)?;
         }
@@ -63,6 +71,27 @@ pub struct PinnedRun {
     pub run_number: u32,
     /// Its label.
     pub run_label: String,
+}
+
+/// Whether fish of a batch are still in the water.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BatchStatus {
+    /// They are.
+    #[default]
+    Active,
+    /// They are not.
+    Closed,
+}
+
+impl BatchStatus {
+    /// The word of documents and databases.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 /// A batch as lists show it.
@@ -87,6 +116,12 @@ pub struct Batch {
     pub pens: Vec<String>,
     /// The scenario it was planned with, if any.
     pub scenario: Option<ScenarioId>,
+    /// What fish they are.
+    pub species: String,
+    /// Whether they are still in the water.
+    pub status: BatchStatus,
+    /// What else there is to say.
+    pub notes: String,
     /// The run it is measured against.
     pub pinned_projection_run: Option<PinnedRun>,
     /// The scenario of the pinned run.

@@ -177,6 +177,18 @@ where
         .map_err(|_| D::Error::custom(format!("{value} is not accepted{ACCEPTED}a smaller whole number")))
 }
 
+/// Reads a whole number as [`whole`] does, or nothing.
+pub(crate) fn whole_or_none<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<u64>,
+{
+    #[derive(serde::Deserialize)]
+    #[serde(bound = "T: TryFrom<u64>")]
+    struct Wrapped<T>(#[serde(deserialize_with = "whole")] T);
+    Ok(Option::<Wrapped<T>>::deserialize(deserializer)?.map(|wrapped| wrapped.0))
+}
+
 /// Reads a date that exists, written `2024-09-01`.
 pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     let text = String::deserialize(deserializer)?;
@@ -251,7 +263,7 @@ mod tests {
             (
                 "\"daily\"",
                 "\"hourly\"",
-                "\"hourly\" is not accepted (mortality_model.frequency). Accepted is \"daily\" or \"weekly\"",
+                "\"hourly\" is not accepted (mortality_model.frequency). Accepted is one of \"daily\", \"weekly\", \"monthly\"",
             ),
             (
                 "200000",

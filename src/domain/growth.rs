@@ -3,8 +3,10 @@ use serde::{Deserialize, Serialize};
 use std::fmt::Arguments;
 
 use super::accepted;
+use super::document;
 use super::fault::Fault;
 use super::lifecycle::{self, LifecycleStage};
+use super::schedule;
 use super::temperature::TemperatureProfile;
 
 /// The temperature exponent of the standard TGC formula.
@@ -19,6 +21,17 @@ pub struct StageTgc {
     /// The stage's name.
     pub stage: String,
     /// Its TGC, in the ×1000 convention.
+    pub tgc_value: f64,
+}
+
+/// A TGC that holds from a day of the scenario on, until the next one does.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TgcFrom {
+    /// The first day that it holds for, counted from the scenario's first.
+    #[serde(deserialize_with = "document::whole")]
+    pub from_day: u32,
+    /// The TGC, in the ×1000 convention.
     pub tgc_value: f64,
 }
 
@@ -45,6 +58,10 @@ pub struct TgcModel {
     /// Stages with a TGC of their own.
     #[serde(default)]
     pub stage_overrides: Vec<StageTgc>,
+    /// TGCs by day, as planners give them by month in sea; before the first of them [`Self::tgc_value`] holds, and a
+    /// stage's own goes before them. Not written where there are none, so that a document without them stays as it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schedule: Vec<TgcFrom>,
     /// The temperatures that this model reads.
     pub temperature_profile: TemperatureProfile,
 }
@@ -81,6 +98,12 @@ impl TgcModel {
                 self.stage_overrides[..i].iter().map(|o| o.stage.as_str()),
             )?;
         }
+        for (i, item) in self.schedule.iter().enumerate() {
+            let path = format!("{path}.schedule[{i}]");
+            let earlier = self.schedule[..i].iter().map(|other| other.from_day);
+            schedule::check_day(&format!("{path}.from_day"), item.from_day, earlier)?;
+            accepted::STAGE_TGC.check(&format!("{path}.tgc_value"), item.tgc_value)?;
+        }
         self.temperature_profile.check(&format!("{path}.temperature_profile"))
     }
 
@@ -109,6 +132,10 @@ impl TgcModel {
             "an exponent m",
             self.exponent_m,
         );
+        for (i, item) in self.schedule.iter().enumerate() {
+            let path = format_args!("{path}.schedule[{i}].tgc_value");
+            note(&mut odd, &accepted::TGC, path, "a TGC", item.tgc_value);
+        }
         let strange = |t: f64| accepted::TEMPERATURE_C.is_odd(t);
         let readings = &self.temperature_profile.readings;
         if let Some((i, first)) = readings.iter().enumerate().find(|(_, r)| strange(r.temperature_c)) {

@@ -24,6 +24,8 @@ id! {
     RunId
     /// A batch of a farm file.
     BatchId
+    /// An observation of a batch.
+    ObservationId
     /// A temperature profile of a farm file.
     ProfileId
     /// A TGC model of a farm file.

@@ -3,6 +3,7 @@
 //! No file, database, clock or window is known here. A [`scenario::Scenario`] is the recipe as it is written
 //! down; a [`run::ParametersSnapshot`] is a recipe that has passed the door and can be computed.
 pub mod accepted;
+pub mod actual;
 pub mod batch;
 pub mod constraints;
 pub mod display;
@@ -14,6 +15,7 @@ pub mod ids;
 pub mod lifecycle;
 pub mod measure;
 pub mod mortality;
+pub mod observation;
 pub mod parameter;
 pub mod plan;
 pub mod quantity;
@@ -21,6 +23,7 @@ pub mod run;
 pub mod run_names;
 pub mod scale;
 pub mod scenario;
+mod schedule;
 pub mod series_look;
 pub mod temperature;
 pub mod verdict;

@@ -27,7 +27,7 @@ pub fn name(path: &str) -> String {
         if !word.is_empty() {
             parts.push(word);
         }
-        parts.extend(item.map(band));
+        parts.extend(item.map(item_words));
     }
     // A profile belongs to a TGC model, but to a planner it is a thing of its own.
     if parts.iter().any(|part| part == "Temperature profile") {
@@ -36,8 +36,11 @@ pub fn name(path: &str) -> String {
     parts.join(WITHIN)
 }
 
-/// A band of weights has a dash; a stage keeps the hyphen of its name.
-fn band(item: &str) -> String {
+/// A band of weights has a dash, a day of a schedule holds from then on; a stage keeps the hyphen of its name.
+fn item_words(item: &str) -> String {
+    if item.strip_prefix("day ").is_some_and(|day| day.parse::<u32>().is_ok()) {
+        return format!("From {item}");
+    }
     if item.ends_with(" g") { item.replacen('-', "–", 1) } else { item.to_owned() }
 }
 
@@ -96,7 +99,8 @@ fn word(key: &str) -> String {
         "max_temperature_c" => "Warmest water",
         "max_freshwater_weight_g" => "Heaviest fish in fresh water",
         "typical_duration_days" => "Usual duration",
-        "stages" | "stage_overrides" | "overrides" => "",
+        "stages" | "stage_overrides" | "overrides" | "schedule" => "",
+        "warn_outside_constraints" => "Warnings outside the constraints",
         other => return sentence_case(other),
     }
     .to_owned()
@@ -178,6 +182,7 @@ mod tests {
                 "fcr_model.stages[Adult].overrides[1000-2500.5 g].fcr_value",
                 "FCR model › Adult › 1000–2500.5 g › FCR",
             ),
+            ("tgc_model.schedule[day 62].tgc_value", "TGC model › From day 62 › TGC"),
             ("mortality_model.rate", "Mortality › Rate"),
             ("mortality_model.stage_overrides[Smolt].daily_rate_percent", "Mortality › Smolt › Daily rate"),
             ("lifecycle[Adult].weight_cap", "Lifecycle › Adult › Heaviest weight"),

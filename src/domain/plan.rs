@@ -45,6 +45,8 @@ pub struct ScenarioPlan {
     pub mortality_model: MortalityModelId,
     /// The constraints, by their number.
     pub constraints: Option<i64>,
+    /// Whether a run warns where its days leave the constraints.
+    pub warn_outside_constraints: bool,
     /// Models that take over later, in the order of their days.
     pub model_changes: Vec<PlannedChange>,
 }

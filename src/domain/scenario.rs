@@ -83,6 +83,10 @@ pub struct Scenario {
     /// The constraints that the scenario is held against, if any.
     #[serde(default)]
     pub biological_constraints: Option<BiologicalConstraints>,
+    /// Whether a run warns where its days leave the constraints. Not written where it is off, so that a document without
+    /// it stays as it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warn_outside_constraints: bool,
 }
 
 fn stages_or_standard<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<LifecycleStage>, D::Error> {
@@ -161,12 +165,14 @@ impl Scenario {
         for model in tgc {
             model.temperature_profile.sort();
             model.stage_overrides.sort_by_key(|item| rank(&item.stage));
+            model.schedule.sort_by_key(|item| item.from_day);
         }
         for model in fcr {
             model.stages.sort_by_key(|item| rank(&item.stage));
         }
         for model in mortality {
             model.stage_overrides.sort_by_key(|item| rank(&item.stage));
+            model.schedule.sort_by_key(|item| item.from_day);
         }
         self.model_changes.sort_by_key(|change| change.change_day);
         if let Some(constraints) = &mut self.biological_constraints {

@@ -2,8 +2,11 @@
 //!
 //! Plain IEEE f64 in a fixed order of operations; roots, powers and logarithms come from the `libm` crate, because
 //! those of the operating systems differ in their last bits.
+pub mod assimilation;
+pub mod calibration;
 pub mod comparison;
 pub mod figure_words;
+pub mod forecast;
 pub mod gathered;
 pub mod headline;
 pub mod parameter_diff;
@@ -12,6 +15,7 @@ pub mod profile_curve;
 pub mod projection;
 pub mod summary;
 pub mod target_words;
+pub mod variance;
 
 /// Version of the arithmetic. A run keeps the version that computed it; it changes when any bit of any result would.
 pub const ENGINE_VERSION: &str = "1";

@@ -202,6 +202,7 @@ impl<'a> Flat<'a> {
                 flat.put_all(&path, &serde_json::to_value(stage).unwrap_or_default(), &["stage"]);
             }
         }
+        flat.put("warn_outside_constraints", s.warn_outside_constraints);
         flat
     }
 
@@ -228,6 +229,9 @@ impl<'a> Flat<'a> {
         self.put(format!("{path}.exponent_m"), model.exponent_m);
         for item in &model.stage_overrides {
             self.put(format!("{path}.stage_overrides[{}].tgc_value", item.stage), item.tgc_value);
+        }
+        for item in &model.schedule {
+            self.put(format!("{path}.schedule[day {}].tgc_value", item.from_day), item.tgc_value);
         }
         let profile = &model.temperature_profile;
         self.put(format!("{path}.temperature_profile.name"), profile.name.as_str());
@@ -259,6 +263,12 @@ impl<'a> Flat<'a> {
         for item in &model.stage_overrides {
             self.put(
                 format!("{path}.stage_overrides[{}].daily_rate_percent", item.stage),
+                item.daily_rate_percent,
+            );
+        }
+        for item in &model.schedule {
+            self.put(
+                format!("{path}.schedule[day {}].daily_rate_percent", item.from_day),
                 item.daily_rate_percent,
             );
         }

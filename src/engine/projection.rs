@@ -8,7 +8,7 @@ use crate::domain::growth::{STANDARD_EXPONENT_M, STANDARD_EXPONENT_N, TgcModel};
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::{Frequency, MortalityModel};
 use crate::domain::run::{ParametersSnapshot, Projection, ProjectionDay};
-use crate::domain::scenario::ModelChange;
+use crate::domain::scenario::{ModelChange, Scenario};
 use crate::domain::temperature::TemperatureReading;
 
 /// Days between two calls of the progress callback.
@@ -66,9 +66,12 @@ pub fn project(
             ));
         }
         let next_change = changes.peek().map_or(u32::MAX, |change| change.change_day);
-        let last =
-            total.min(last_day_of_stage).min(next_change - 1).min(day.saturating_add(DAYS_PER_REPORT - 1));
-        let stretch = Stretch::of(&models, stage, &inputs.lifecycle[stage]);
+        let last = total
+            .min(last_day_of_stage)
+            .min(next_change - 1)
+            .min(models.last_day_of_schedules(day))
+            .min(day.saturating_add(DAYS_PER_REPORT - 1));
+        let stretch = Stretch::of(&models, day, stage, &inputs.lifecycle[stage]);
         fish.live(&stretch, day..=last, &mut out.days);
         if on_progress(last, total).is_break() {
             return Err(Stopped);
@@ -79,15 +82,26 @@ pub fn project(
 }
 
 /// The models in force on a day.
-struct Models<'a> {
-    tgc: &'a TgcModel,
-    fcr: &'a FcrModel,
-    mortality: &'a MortalityModel,
+pub(super) struct Models<'a> {
+    pub(super) tgc: &'a TgcModel,
+    pub(super) fcr: &'a FcrModel,
+    pub(super) mortality: &'a MortalityModel,
 }
 
 impl<'a> Models<'a> {
     fn at_start(tgc: &'a TgcModel, fcr: &'a FcrModel, mortality: &'a MortalityModel) -> Self {
         Self { tgc, fcr, mortality }
+    }
+
+    /// The models of a recipe that are in force on a day of the scenario.
+    pub(super) fn on(inputs: &'a Scenario, day: u32) -> Self {
+        let mut models = Self::at_start(&inputs.tgc_model, &inputs.fcr_model, &inputs.mortality_model);
+        for change in inputs.model_changes.iter().take_while(|change| change.change_day <= day) {
+            models.tgc = change.new_tgc_model.as_ref().unwrap_or(models.tgc);
+            models.fcr = change.new_fcr_model.as_ref().unwrap_or(models.fcr);
+            models.mortality = change.new_mortality_model.as_ref().unwrap_or(models.mortality);
+        }
+        models
     }
 
     fn apply(&mut self, change: &'a ModelChange, day: u32, warnings: &mut Vec<String>) {
@@ -105,6 +119,15 @@ impl<'a> Models<'a> {
         }
     }
 
+    /// The last day on which the schedules say what they say on this one.
+    fn last_day_of_schedules(&self, day: u32) -> u32 {
+        let (tgc, mortality) = (&self.tgc.schedule, &self.mortality.schedule);
+        let next_tgc = tgc.get(begun(tgc, day, |item| item.from_day)).map(|item| item.from_day);
+        let next_mortality =
+            mortality.get(begun(mortality, day, |item| item.from_day)).map(|item| item.from_day);
+        next_tgc.into_iter().chain(next_mortality).min().map_or(u32::MAX, |next| next - 1)
+    }
+
     /// The lifecycle's place of the stage that a day belongs to, and the last day that belongs to it.
     fn stage_on(&self, day: u32, lifecycle: &[LifecycleStage]) -> (usize, u32) {
         let place = |name: &str| lifecycle.iter().position(|stage| stage.name == name).unwrap_or(0);
@@ -119,34 +142,56 @@ impl<'a> Models<'a> {
     }
 }
 
+/// How many entries of a schedule hold or held on a day: the last of them is the one in force.
+fn begun<T>(schedule: &[T], day: u32, from_day: impl Fn(&T) -> u32) -> usize {
+    schedule.partition_point(|item| from_day(item) <= day)
+}
+
 /// The law by which fish grow: `w' = (w^m + k/1000 * T^n)^(1/m)`, a TGC `k` in the ×1000 convention.
 ///
 /// With n = 1 and m = 1/3 it is `(cbrt(w) + k/1000 * T)^3` (Iwama & Tautz 1981). What grows evenly is the root
 /// `w^m`, so the root is what is carried from day to day: no root is drawn again inside the loop.
 #[derive(Clone, Copy, PartialEq)]
-struct Growth {
+pub(super) struct Growth {
     n: f64,
     m: f64,
 }
 
 impl Growth {
-    fn of(model: &TgcModel) -> Self {
+    pub(super) fn of(model: &TgcModel) -> Self {
         Self { n: model.exponent_n, m: model.exponent_m }
     }
 
-    fn root(self, weight_g: f64) -> f64 {
+    pub(super) fn root(self, weight_g: f64) -> f64 {
         if self.m == STANDARD_EXPONENT_M { libm::cbrt(weight_g) } else { libm::pow(weight_g, self.m) }
     }
 
     #[inline(always)]
-    fn weight_g(self, root: f64) -> f64 {
+    pub(super) fn weight_g(self, root: f64) -> f64 {
         if self.m == STANDARD_EXPONENT_M { root * root * root } else { libm::pow(root, 1.0 / self.m) }
     }
 
     #[inline(always)]
-    fn warmth(self, temperature_c: f64) -> f64 {
+    pub(super) fn warmth(self, temperature_c: f64) -> f64 {
         if self.n == STANDARD_EXPONENT_N { temperature_c } else { libm::pow(temperature_c, self.n) }
     }
+}
+
+/// The weight at the end of one day of growth by a TGC (×1000 convention): the law of [`project`], for fish whose root is
+/// not carried along. A cap never makes a fish lose weight.
+pub(super) fn weight_after_a_day_g(
+    model: &TgcModel,
+    tgc: f64,
+    weight_g: f64,
+    temperature_c: f64,
+    cap_g: f64,
+) -> f64 {
+    if temperature_c <= 0.0 || weight_g >= cap_g {
+        return weight_g;
+    }
+    let growth = Growth::of(model);
+    let grown_g = growth.weight_g(growth.root(weight_g) + tgc / 1000.0 * growth.warmth(temperature_c));
+    grown_g.max(weight_g).min(cap_g)
 }
 
 /// A stretch of days over which stage and models stay the same.
@@ -166,17 +211,16 @@ struct Stretch<'a> {
 }
 
 impl<'a> Stretch<'a> {
-    fn of(models: &Models<'a>, place: usize, stage: &LifecycleStage) -> Self {
-        let tgc = models.tgc.stage_overrides.iter().find(|item| item.stage == stage.name);
+    fn of(models: &Models<'a>, day: u32, place: usize, stage: &LifecycleStage) -> Self {
         let fcr = models.fcr.stages.iter().find(|item| item.stage == stage.name);
         Self {
             // A lifecycle has at most 255 stages: that is checked at the door.
             stage: u8::try_from(place).unwrap_or(u8::MAX),
             feeds: stage.feeds,
             growth: Growth::of(models.tgc),
-            k: tgc.map_or(models.tgc.tgc_value, |item| item.tgc_value) / 1000.0,
+            k: tgc_on(models.tgc, &stage.name, day) / 1000.0,
             cap_g: stage.weight_cap_g.unwrap_or(f64::INFINITY),
-            survival: 1.0 - daily_mortality(models.mortality, &stage.name),
+            survival: 1.0 - daily_mortality(models.mortality, &stage.name, day),
             fcr: fcr.map_or(0.0, |item| item.fcr_value),
             bands: fcr.map_or(&[], |item| &item.overrides),
             fixed_temperature_c: stage.fixed_temperature_c,
@@ -184,25 +228,61 @@ impl<'a> Stretch<'a> {
         }
     }
 
-    /// The first band that holds the weight decides, else the stage.
     #[inline(always)]
     fn fcr_at(&self, weight_g: f64) -> f64 {
-        let holds = |band: &&WeightBandFcr| weight_g >= band.min_weight_g && weight_g <= band.max_weight_g;
-        self.bands.iter().find(holds).map_or(self.fcr, |band| band.fcr_value)
+        fcr_in(self.bands, self.fcr, weight_g)
     }
 }
 
-/// The share of the living fish of a stage that dies in one day: 0 to 1.
-///
-/// A weekly rate r is spread so that seven days make the week's loss: `1 - (1 - r/100)^(1/7)`.
-pub fn daily_mortality(model: &MortalityModel, stage: &str) -> f64 {
+/// The first band that holds the weight decides, else the stage.
+#[inline(always)]
+fn fcr_in(bands: &[WeightBandFcr], of_stage: f64, weight_g: f64) -> f64 {
+    let holds = |band: &&WeightBandFcr| weight_g >= band.min_weight_g && weight_g <= band.max_weight_g;
+    bands.iter().find(holds).map_or(of_stage, |band| band.fcr_value)
+}
+
+/// The TGC that a model has for a stage on a day of the scenario (×1000 convention): the stage's own, else the
+/// schedule's, else the model's.
+pub fn tgc_on(model: &TgcModel, stage: &str, day: u32) -> f64 {
+    if let Some(item) = model.stage_overrides.iter().find(|item| item.stage == stage) {
+        return item.tgc_value;
+    }
+    let begun = begun(&model.schedule, day, |item| item.from_day);
+    model.schedule[..begun].last().map_or(model.tgc_value, |item| item.tgc_value)
+}
+
+/// The FCR that a model has for fish of a stage: that of the first weight band that holds them, else the stage's. A stage that
+/// the model does not name has that of its last.
+pub(super) fn fcr_of(model: &FcrModel, stage: &str, weight_g: f64) -> f64 {
+    let Some(item) = model.stages.iter().find(|item| item.stage == stage).or(model.stages.last()) else {
+        return 0.0;
+    };
+    fcr_in(&item.overrides, item.fcr_value, weight_g)
+}
+
+/// The share of the living fish of a stage that dies on a day of the scenario, 0 to 1: by the stage's own rate, else the
+/// schedule's, else the model's.
+pub fn daily_mortality(model: &MortalityModel, stage: &str, day: u32) -> f64 {
     if let Some(item) = model.stage_overrides.iter().find(|item| item.stage == stage) {
         return item.daily_rate_percent / 100.0;
     }
-    let rate = model.rate_percent / 100.0;
-    match model.frequency {
+    let begun = begun(&model.schedule, day, |item| item.from_day);
+    match model.schedule[..begun].last() {
+        Some(item) => item.daily_rate_percent / 100.0,
+        None => daily_share(model.frequency, model.rate_percent),
+    }
+}
+
+/// The share of the living fish, 0 to 1, that dies in a day if `rate_percent` of them die in a period.
+///
+/// The rate r of a period of p days is spread so that p days make the period's loss: `1 - (1 - r/100)^(1/p)`; a month has
+/// 365.25/12 days.
+pub fn daily_share(frequency: Frequency, rate_percent: f64) -> f64 {
+    let rate = rate_percent / 100.0;
+    match frequency {
         Frequency::Daily => rate,
         Frequency::Weekly => 1.0 - libm::pow(1.0 - rate, 1.0 / 7.0),
+        Frequency::Monthly => 1.0 - libm::pow(1.0 - rate, 12.0 / 365.25),
     }
 }
 

@@ -7,8 +7,18 @@ use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::ScenarioId;
 
 /// The columns of a CSV. `pens` holds the pens of a batch apart by `|`.
-pub const COLUMNS: [&str; 8] =
-    ["batch_number", "start_date", "initial_count", "initial_weight", "stage", "site", "pens", "scenario"];
+pub const COLUMNS: [&str; 10] = [
+    "batch_number",
+    "start_date",
+    "initial_count",
+    "initial_weight",
+    "stage",
+    "site",
+    "pens",
+    "scenario",
+    "species",
+    "notes",
+];
 /// Without these columns there is no batch.
 const NEEDED: usize = 5;
 
@@ -81,6 +91,8 @@ impl Columns {
                     id.parse().map_err(|_| wrong(7, "the number of a scenario, or nothing"))?,
                 )),
             },
+            species: value(8).to_owned(),
+            notes: value(9).to_owned(),
         })
     }
 }

@@ -20,7 +20,7 @@ pub fn write_csv<'a>(
 }
 
 /// The error of the output itself: its kind says whether a reader has left or a disk is full.
-fn of_csv(error: csv::Error) -> io::Error {
+pub(super) fn of_csv(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

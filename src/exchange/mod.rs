@@ -1,9 +1,11 @@
 //! Readers and writers of other formats. Text in, typed data out; nothing here opens a farm file.
+pub mod actual_days;
 pub mod batches;
 pub mod dates;
 pub mod days;
 pub mod heads;
 pub mod models;
+pub mod observations;
 pub mod scenarios;
 pub mod table;
 pub mod temperatures;

@@ -332,9 +332,13 @@ pub fn read_mortality(table: &Table, name: &str, stages: &[LifecycleStage]) -> O
         let frequency = match frequency.as_str() {
             "" | "daily" => Frequency::Daily,
             "weekly" if stage.is_empty() => Frequency::Weekly,
+            "monthly" if stage.is_empty() => Frequency::Monthly,
             _ => {
-                let accepted =
-                    if stage.is_empty() { "daily or weekly" } else { "daily: stages have daily rates" };
+                let accepted = if stage.is_empty() {
+                    "daily, weekly or monthly"
+                } else {
+                    "daily: stages have daily rates"
+                };
                 let found = format!("\"{frequency}\" is not accepted");
                 return Err(Fault::invalid(found, reader.place(row, 2), format!("Accepted is {accepted}")));
             }
@@ -346,7 +350,13 @@ pub fn read_mortality(table: &Table, name: &str, stages: &[LifecycleStage]) -> O
         }
     }
     let (rate_percent, frequency) = base.ok_or_else(no_base)?;
-    Ok(MortalityModel { name: name.to_owned(), frequency, rate_percent, stage_overrides })
+    Ok(MortalityModel {
+        name: name.to_owned(),
+        frequency,
+        rate_percent,
+        stage_overrides,
+        schedule: Vec::new(),
+    })
 }
 
 /// Reads a TGC model: the line without a stage holds for all that have none of their own.
@@ -386,6 +396,7 @@ pub fn read_tgc(
         exponent_n: exponent(2, &accepted::EXPONENT_N, STANDARD_EXPONENT_N)?,
         exponent_m: exponent(3, &accepted::EXPONENT_M, STANDARD_EXPONENT_M)?,
         stage_overrides,
+        schedule: Vec::new(),
         temperature_profile,
     })
 }
@@ -460,7 +471,7 @@ mod tests {
                 .zip(&values)
                 .map(|(stage, rate)| StageMortality { stage: stage.clone(), daily_rate_percent: *rate })
                 .collect();
-            let model = MortalityModel { name: "M".to_owned(), frequency, rate_percent: values[6], stage_overrides };
+            let model = MortalityModel { name: "M".to_owned(), frequency, rate_percent: values[6], stage_overrides, schedule: Vec::new() };
             let table = csv_of(&ModelDocument::Mortality(model.clone()));
             prop_assert_eq!(read_mortality(&table, "M", &standard()).unwrap(), model);
             let stage_overrides = stages
@@ -476,6 +487,7 @@ mod tests {
                 exponent_n: exponents.0,
                 exponent_m: exponents.1,
                 stage_overrides,
+                schedule: Vec::new(),
                 temperature_profile: profile(),
             };
             let table = csv_of(&ModelDocument::Tgc(model.clone()));

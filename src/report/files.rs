@@ -2,6 +2,7 @@
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::contents::Contents;
@@ -122,16 +123,56 @@ pub fn reserve(paths: &[PathBuf], may_overwrite: bool) -> Outcome<Reserved> {
     Ok(Reserved { places: paths.iter().zip(formats).map(reserve).collect::<Outcome<_>>()? })
 }
 
+/// Those of the files that are there already.
+pub fn taken(paths: &[PathBuf]) -> Vec<PathBuf> {
+    paths.iter().filter(|path| is_taken(path)).cloned().collect()
+}
+
+/// The same files under the first number that is free for all of them: "Autumn (2).pdf" beside "Autumn.pdf".
+pub fn free(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let numbered = |number: u32| -> Vec<PathBuf> {
+        let name = |path: &PathBuf| {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy()));
+            path.with_file_name(format!("{stem} ({number}){}", ending.unwrap_or_default()))
+        };
+        paths.iter().map(name).collect()
+    };
+    if taken(paths).is_empty() {
+        return paths.to_vec();
+    }
+    (2..10_000).map(numbered).find(|paths| taken(paths).is_empty()).unwrap_or_else(|| paths.to_vec())
+}
+
 impl Reserved {
     /// Writes the reports; when all are whole, puts each in its place.
     ///
     /// # Errors
     /// If one of them cannot be written; those that were not in their place yet leave no trace.
-    pub fn write(mut self, contents: &Contents<'_>) -> Outcome<Vec<PathBuf>> {
-        for place in &mut self.places {
+    pub fn write(self, contents: &Contents<'_>) -> Outcome<Vec<PathBuf>> {
+        self.write_in_steps(contents, |_, _| ControlFlow::Continue(()))
+    }
+
+    /// The same; `on_progress` gets files done and files to do, and breaking stops it before any is in its place.
+    ///
+    /// # Errors
+    /// As [`Self::write`], and if it was stopped.
+    pub fn write_in_steps(
+        mut self,
+        contents: &Contents<'_>,
+        mut on_progress: impl FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Outcome<Vec<PathBuf>> {
+        let all = self.places.len() as u64;
+        let mut go_on = |done: u64| match on_progress(done, all) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Fault::cancelled("the report was cancelled")),
+        };
+        for (done, place) in (0..).zip(&mut self.places) {
+            go_on(done)?;
             let bytes = place.format.render(contents)?;
             place.fill(&bytes).map_err(|error| of_io(&error).at(place.path.display().to_string()))?;
         }
+        go_on(all)?;
         let publish = |place: Reservation| {
             let path = place.path.clone();
             place.publish().map_err(|fault| fault.at(path.display().to_string()))?;
@@ -310,6 +351,22 @@ mod tests {
     }
 
     #[test]
+    fn a_report_that_is_stopped_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let compared = compared(&[("a", |s| s.duration_days = 5), ("b", |s| s.duration_days = 5)]);
+        let paths = [folder.path().join("a.html"), folder.path().join("a.csv")];
+        let (gathered, wishes) = (gathered(compared), Wishes::default());
+        let contents = Contents::of(&gathered, &wishes);
+        for stop_at in 0..=2 {
+            let stop =
+                |done, _| if done == stop_at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+            let fault = reserve(&paths, false).unwrap().write_in_steps(&contents, stop).unwrap_err();
+            assert_eq!(fault.kind, FaultKind::Cancelled);
+            assert!(names(folder.path()).is_empty());
+        }
+    }
+
+    #[test]
     fn what_is_there_stays_unless_it_may_be_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let compared = compared(&[("a", |s| s.duration_days = 5), ("b", |s| s.duration_days = 5)]);
@@ -333,6 +390,12 @@ mod tests {
             .unwrap();
         assert!(fs::read_to_string(&old).unwrap().starts_with("run_id,"));
         assert_eq!(names(folder.path()), ["new.csv", "old.csv"]);
+        // Or the new one goes beside it.
+        assert_eq!(
+            free(&[old.clone(), folder.path().join("old.html")])[0],
+            folder.path().join("old (2).csv")
+        );
+        assert_eq!(taken(&[old.clone(), folder.path().join("old.html")]), std::slice::from_ref(&old));
         // A farm file is not overwritten even then.
         fs::write(&old, "SQLite format 3\0 and so on").unwrap();
         assert_eq!(reserve(std::slice::from_ref(&old), true).unwrap_err().kind, FaultKind::FileExists);

@@ -181,8 +181,10 @@ impl Page<'_> {
         let (open, close) = if is_head { ("<th scope=\"row\"", "</th>") } else { ("<td", "</td>") };
         self.put(open);
         // The head of a row keeps to the left, whatever stands in it.
-        let kind = if is_head && kind == ColumnKind::Number { ColumnKind::Short } else { kind };
-        self.put(class_of(kind));
+        let kind = if is_head && kind == ColumnKind::Number { ColumnKind::Text } else { kind };
+        if !(is_head && kind == ColumnKind::Text) {
+            self.put(class_of(kind));
+        }
         self.put(">");
         match cell.value {
             CellValue::Number(value, _) if cell.is_strong => {

@@ -20,13 +20,14 @@ mod sections;
 mod steps;
 mod style;
 mod svg;
+mod tabs;
 #[cfg(test)]
 mod testing;
 pub mod wishes;
 mod xlsx;
 
 pub use contents::Contents;
-pub use files::{Format, Reserved, formats_of, reserve};
+pub use files::{Format, Reserved, formats_of, free, reserve, taken};
 pub use numbers::{CsvStyle, NumberStyle};
 pub use wishes::{Every, Paper, Part, Parts, PlotOf, Wishes};
 

@@ -2,7 +2,7 @@
 use chrono::{DateTime, Utc};
 use std::ops::ControlFlow;
 
-use crate::domain::batch::{Batch, PinnedRun};
+use crate::domain::batch::{Batch, BatchStatus, PinnedRun};
 use crate::domain::document::read_json;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::run::{ModelIds, ParametersSnapshot, ProjectionRun, RunDetail, RunOrigin};
@@ -90,6 +90,9 @@ pub(super) fn batch(number: &str, run: &ProjectionRun) -> Batch {
         }),
         pinned_scenario: Some(run.scenario),
         newer_run_number: None,
+        species: "Atlantic salmon".to_owned(),
+        status: BatchStatus::Active,
+        notes: String::new(),
     }
 }
 

@@ -69,6 +69,7 @@ impl Farm {
                 fcr_model: FcrModelId(first(ModelKind::Fcr)?),
                 mortality_model: MortalityModelId(first(ModelKind::Mortality)?),
                 constraints: None,
+                warn_outside_constraints: false,
                 model_changes: Vec::new(),
             })
         })

@@ -2,7 +2,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::Tx;
-use crate::domain::batch::{Batch, BatchDocument, PinnedRun};
+use crate::domain::batch::{Batch, BatchDocument, BatchStatus, PinnedRun};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 
@@ -10,7 +10,7 @@ const LIST: &str =
     "SELECT b.batch_id, b.batch_number, b.start_date, b.initial_count, b.initial_weight_g, b.stage,
         b.site, b.scenario_id, r.run_id, s.name, r.run_number, r.label, r.scenario_id,
         (SELECT max(run_number) FROM projection_run AS o
-         WHERE o.scenario_id = r.scenario_id AND o.archived_at IS NULL)
+         WHERE o.scenario_id = r.scenario_id AND o.archived_at IS NULL), b.species, b.status, b.notes
      FROM batch AS b
      LEFT JOIN projection_run AS r ON r.run_id = b.pinned_projection_run_id
      LEFT JOIN scenario AS s ON s.scenario_id = r.scenario_id";
@@ -36,6 +36,9 @@ fn batch_of(row: &Row<'_>) -> rusqlite::Result<Batch> {
         site: row.get(6)?,
         pens: Vec::new(),
         scenario: row.get::<_, Option<i64>>(7)?.map(ScenarioId),
+        species: row.get(14)?,
+        status: if row.get::<_, String>(15)? == "closed" { BatchStatus::Closed } else { BatchStatus::Active },
+        notes: row.get(16)?,
         newer_run_number: latest.filter(|latest| pinned.as_ref().is_some_and(|p| p.run_number < *latest)),
         pinned_projection_run: pinned,
         pinned_scenario: row.get::<_, Option<i64>>(12)?.map(ScenarioId),
@@ -105,8 +108,9 @@ impl Tx<'_> {
         }
         self.connection
             .prepare_cached(
-                "INSERT INTO batch (batch_number, start_date, initial_count, initial_weight_g, stage, site, scenario_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO batch (batch_number, start_date, initial_count, initial_weight_g, stage, site, scenario_id,
+                    species, notes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute(params![
                 new.batch_number,
@@ -115,7 +119,9 @@ impl Tx<'_> {
                 new.initial_weight_g,
                 new.stage,
                 new.site,
-                new.scenario.map(|s| s.0)
+                new.scenario.map(|s| s.0),
+                new.species,
+                new.notes
             ])?;
         let id = self.connection.last_insert_rowid();
         for (i, pen) in new.pens.iter().enumerate() {

@@ -6,6 +6,7 @@ mod batches;
 mod fault;
 mod model_use;
 mod models;
+mod observations;
 mod pins;
 mod runs;
 mod scenarios;

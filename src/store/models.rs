@@ -5,10 +5,10 @@ use super::Tx;
 use crate::domain::constraints::{BiologicalConstraints, StageConstraint};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::feed::{FcrModel, FcrStage, WeightBandFcr};
-use crate::domain::growth::{StageTgc, TgcModel};
+use crate::domain::growth::{StageTgc, TgcFrom, TgcModel};
 use crate::domain::ids::{FcrModelId, MortalityModelId, ProfileId, TgcModelId};
 use crate::domain::lifecycle::{LifecycleStage, Water};
-use crate::domain::mortality::{Frequency, MortalityModel, StageMortality};
+use crate::domain::mortality::{Frequency, MortalityFrom, MortalityModel, StageMortality};
 use crate::domain::plan::ModelKind;
 use crate::domain::temperature::{TemperatureProfile, TemperatureReading};
 
@@ -30,6 +30,7 @@ impl Tx<'_> {
                     exponent_n: row.get(4)?,
                     exponent_m: row.get(5)?,
                     stage_overrides: Vec::new(),
+                    schedule: Vec::new(),
                     temperature_profile: TemperatureProfile { name: String::new(), readings: Vec::new() },
                 };
                 Ok((model, row.get(6)?))
@@ -40,6 +41,13 @@ impl Tx<'_> {
             .connection
             .prepare_cached("SELECT stage, tgc_value FROM tgc_model_stage WHERE tgc_model_id = ?1")?
             .query_map([id.0], |row| Ok(StageTgc { stage: row.get(0)?, tgc_value: row.get(1)? }))?
+            .collect::<Result<_, _>>()?;
+        model.schedule = self
+            .connection
+            .prepare_cached(
+                "SELECT from_day, tgc_value FROM tgc_model_schedule WHERE tgc_model_id = ?1 ORDER BY from_day",
+            )?
+            .query_map([id.0], |row| Ok(TgcFrom { from_day: row.get(0)?, tgc_value: row.get(1)? }))?
             .collect::<Result<_, _>>()?;
         model.temperature_profile = self.temperature_profile(ProfileId(profile_id))?;
         Ok(model)
@@ -112,12 +120,12 @@ impl Tx<'_> {
                 "SELECT name, frequency, rate_percent FROM mortality_model WHERE mortality_model_id = ?1",
             )?
             .query_row([id.0], |row| {
-                let weekly = row.get::<_, String>(1)? == Frequency::Weekly.as_str();
                 Ok(MortalityModel {
                     name: row.get(0)?,
-                    frequency: if weekly { Frequency::Weekly } else { Frequency::Daily },
+                    frequency: Frequency::of(&row.get::<_, String>(1)?).unwrap_or(Frequency::Daily),
                     rate_percent: row.get(2)?,
                     stage_overrides: Vec::new(),
+                    schedule: Vec::new(),
                 })
             })
             .optional()?
@@ -129,6 +137,16 @@ impl Tx<'_> {
             )?
             .query_map([id.0], |row| {
                 Ok(StageMortality { stage: row.get(0)?, daily_rate_percent: row.get(1)? })
+            })?
+            .collect::<Result<_, _>>()?;
+        model.schedule = self
+            .connection
+            .prepare_cached(
+                "SELECT from_day, daily_rate_percent FROM mortality_model_schedule
+                 WHERE mortality_model_id = ?1 ORDER BY from_day",
+            )?
+            .query_map([id.0], |row| {
+                Ok(MortalityFrom { from_day: row.get(0)?, daily_rate_percent: row.get(1)? })
             })?
             .collect::<Result<_, _>>()?;
         Ok(model)
@@ -198,6 +216,7 @@ impl Tx<'_> {
         let mut wanted = model.clone();
         wanted.temperature_profile.sort();
         wanted.stage_overrides.sort_by(|a, b| a.stage.cmp(&b.stage));
+        wanted.schedule.sort_by_key(|item| item.from_day);
         for id in self.ids("SELECT tgc_model_id FROM tgc_model WHERE name = ?1 ORDER BY 1", &model.name)? {
             if self.tgc_model(TgcModelId(id))? == wanted {
                 return Ok(TgcModelId(id));
@@ -225,6 +244,13 @@ impl Tx<'_> {
                     "INSERT INTO tgc_model_stage (tgc_model_id, stage, tgc_value) VALUES (?1, ?2, ?3)",
                 )?
                 .execute(params![id, item.stage, item.tgc_value])?;
+        }
+        for item in &wanted.schedule {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO tgc_model_schedule (tgc_model_id, from_day, tgc_value) VALUES (?1, ?2, ?3)",
+                )?
+                .execute(params![id, item.from_day, item.tgc_value])?;
         }
         Ok(TgcModelId(id))
     }
@@ -292,6 +318,7 @@ impl Tx<'_> {
     pub fn store_mortality_model(&self, model: &MortalityModel) -> Outcome<MortalityModelId> {
         let mut wanted = model.clone();
         wanted.stage_overrides.sort_by(|a, b| a.stage.cmp(&b.stage));
+        wanted.schedule.sort_by_key(|item| item.from_day);
         let same_name = "SELECT mortality_model_id FROM mortality_model WHERE name = ?1 ORDER BY 1";
         for id in self.ids(same_name, &model.name)? {
             if self.mortality_model(MortalityModelId(id))? == wanted {
@@ -311,6 +338,14 @@ impl Tx<'_> {
                      VALUES (?1, ?2, ?3)",
                 )?
                 .execute(params![id, item.stage, item.daily_rate_percent])?;
+        }
+        for item in &wanted.schedule {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO mortality_model_schedule (mortality_model_id, from_day, daily_rate_percent)
+                     VALUES (?1, ?2, ?3)",
+                )?
+                .execute(params![id, item.from_day, item.daily_rate_percent])?;
         }
         Ok(MortalityModelId(id))
     }

@@ -57,7 +57,7 @@ impl Tx<'_> {
             .connection
             .prepare_cached(
                 "SELECT name, start_date, duration_days, initial_count, initial_weight_g, genotype, supplier,
-                    lifecycle_id, tgc_model_id, fcr_model_id, mortality_model_id, constraints_id
+                    lifecycle_id, tgc_model_id, fcr_model_id, mortality_model_id, constraints_id, warn_outside_constraints
                  FROM scenario WHERE scenario_id = ?1",
             )?
             .query_row([id.0], |row| {
@@ -74,6 +74,7 @@ impl Tx<'_> {
                     fcr_model: FcrModelId(row.get(9)?),
                     mortality_model: MortalityModelId(row.get(10)?),
                     constraints: row.get(11)?,
+                    warn_outside_constraints: row.get(12)?,
                     model_changes: Vec::new(),
                 })
             })
@@ -132,6 +133,7 @@ impl Tx<'_> {
             mortality_model: self.mortality_model(plan.mortality_model)?,
             model_changes,
             biological_constraints: plan.constraints.map(|id| self.constraints(id)).transpose()?,
+            warn_outside_constraints: plan.warn_outside_constraints,
         })
     }
 
@@ -172,6 +174,7 @@ impl Tx<'_> {
                 .as_ref()
                 .map(|c| self.store_constraints(c))
                 .transpose()?,
+            warn_outside_constraints: scenario.warn_outside_constraints,
             model_changes,
         })
     }
@@ -182,8 +185,8 @@ impl Tx<'_> {
             .prepare_cached(
                 "INSERT INTO scenario (name, start_date, duration_days, initial_count, initial_weight_g, genotype,
                     supplier, lifecycle_id, tgc_model_id, fcr_model_id, mortality_model_id, constraints_id,
-                    created_by, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                    warn_outside_constraints, created_by, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
             .execute(params![
                 plan.name,
@@ -198,6 +201,7 @@ impl Tx<'_> {
                 plan.fcr_model.0,
                 plan.mortality_model.0,
                 plan.constraints,
+                plan.warn_outside_constraints,
                 by,
                 stamp(at)
             ])?;
@@ -213,7 +217,8 @@ impl Tx<'_> {
             .prepare_cached(
                 "UPDATE scenario SET name = ?2, start_date = ?3, duration_days = ?4, initial_count = ?5,
                     initial_weight_g = ?6, genotype = ?7, supplier = ?8, lifecycle_id = ?9, tgc_model_id = ?10,
-                    fcr_model_id = ?11, mortality_model_id = ?12, constraints_id = ?13
+                    fcr_model_id = ?11, mortality_model_id = ?12, constraints_id = ?13,
+                    warn_outside_constraints = ?14
                  WHERE scenario_id = ?1",
             )?
             .execute(params![
@@ -229,7 +234,8 @@ impl Tx<'_> {
                 plan.tgc_model.0,
                 plan.fcr_model.0,
                 plan.mortality_model.0,
-                plan.constraints
+                plan.constraints,
+                plan.warn_outside_constraints
             ])?;
         if changed == 0 {
             return Err(no_scenario(id));

@@ -25,13 +25,15 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 8] = [
     step!("0001_the_world_before"),
     step!("0002_add_projection_run"),
     step!("0003_move_projections_to_runs"),
     step!("0004_pin_batches_to_runs"),
     step!("0005_remove_pinned_scenario"),
     step!("0006_guard_runs"),
+    step!("0007_change_models_along_the_way"),
+    step!("0008_observe_batches"),
 ];
 
 /// The schema that this program works with.

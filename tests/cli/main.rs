@@ -4,6 +4,7 @@ mod bad_files;
 mod bad_input;
 mod batches;
 mod demo;
+mod growth;
 mod models;
 mod project;
 mod reports;

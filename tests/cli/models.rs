@@ -302,7 +302,7 @@ fn a_wrong_figure_of_a_table_is_named_by_line_value_and_range() {
         (
             "mortality",
             "stage,rate,frequency\n,1,hourly\n".to_owned(),
-            "\"hourly\" is not accepted (bad.csv, line 2, frequency). Accepted is daily or weekly",
+            "\"hourly\" is not accepted (bad.csv, line 2, frequency). Accepted is daily, weekly or monthly",
         ),
         ("tgc", "stage,tgc_value\n,2.9\n".to_owned(), "a TGC model needs a temperature profile (--profile)."),
     ] {

@@ -71,7 +71,7 @@ fn the_version_names_program_engine_schema_and_sqlite() {
     let heads: Vec<&str> = lines.lines().map(|line| line.split(' ').next().unwrap()).collect();
     assert_eq!(heads, ["salmon-run", "engine", "schema", "SQLite"]);
     let json = desk.plain(&["--version", "--json"]).json();
-    assert_eq!(json["schema_version"], 6);
+    assert_eq!(json["schema_version"], 8);
     assert!(json["sqlite_version"].as_str().unwrap().starts_with("3."));
 }
 
@@ -148,10 +148,6 @@ fn commands_of_later_versions_say_so() {
     let desk = Desk::with_sample();
     let before = desk.rows();
     for words in [
-        "batch growth VES-24-01 --csv",
-        "batch record VES-24-01 a.csv",
-        "batch forecast VES-24-01",
-        "batch calibrate VES-24-01",
         "aquamind import a.sqlite3 --dry-run",
         "bundle export a.bundle --all",
         "bundle import a.bundle",

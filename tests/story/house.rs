@@ -25,7 +25,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
 /// Crates of others that a room may use, where that is limited.
 const CRATES: [(&str, &[&str]); 6] = [
     ("domain", &["std", "serde", "serde_json", "serde_path_to_error", "chrono", "sha2", "thiserror"]),
-    ("engine", &["std", "serde", "serde_json", "chrono", "libm", "thiserror"]),
+    ("engine", &["std", "serde", "serde_json", "chrono", "libm", "statrs", "thiserror"]),
     ("store", &["std", "rusqlite", "chrono", "serde_json"]),
     ("exchange", &["std", "serde", "serde_json", "csv", "chrono", "rust_xlsxwriter", "calamine", "zip"]),
     ("report", &["std", "serde", "serde_json", "chrono", "csv", "rust_xlsxwriter"]),

@@ -3,13 +3,17 @@
 //! One crate with a module for each promise, because every test binary links the whole product.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, that is how something says that it failed")]
 
+mod assimilation;
 mod bad_files;
 mod golden;
+mod growth;
 mod history;
 mod house;
 mod immutability;
+mod observations;
 mod pins;
 mod properties;
+mod schedules;
 mod support;
 mod upgrade;
 mod verify;

@@ -8,13 +8,13 @@ use proptest::sample::{Index, select, subsequence};
 use salmon_run::domain::document::read_json;
 use salmon_run::domain::fault::Outcome;
 use salmon_run::domain::feed::{FcrModel, FcrStage, WeightBandFcr};
-use salmon_run::domain::growth::{STANDARD_EXPONENT_M, StageTgc, TgcModel};
+use salmon_run::domain::growth::{STANDARD_EXPONENT_M, StageTgc, TgcFrom, TgcModel};
 use salmon_run::domain::lifecycle;
-use salmon_run::domain::mortality::{Frequency, MortalityModel, StageMortality};
+use salmon_run::domain::mortality::{Frequency, MortalityFrom, MortalityModel, StageMortality};
 use salmon_run::domain::run::{ParametersSnapshot, Projection, ProjectionDay};
 use salmon_run::domain::scenario::{ModelChange, Scenario, ScenarioFormat, ScenarioVersion};
 use salmon_run::domain::temperature::{TemperatureProfile, TemperatureReading};
-use salmon_run::engine::projection::{daily_mortality, project, temperature_on};
+use salmon_run::engine::projection::{daily_share, project, temperature_on};
 use serde_json::Value;
 
 fn go(scenario: &Scenario) -> Projection {
@@ -64,13 +64,19 @@ fn profiles() -> impl Strategy<Value = TemperatureProfile> {
     })
 }
 
+/// Values from days on, of which some lie after the end of every drawn scenario; in no order.
+fn schedules(most: f64) -> impl Strategy<Value = Vec<(u32, f64)>> {
+    let drawn = proptest::collection::btree_map(1_u32..700, 0.0..most, 0..6);
+    prop_oneof![Just(Vec::new()), drawn.prop_map(|map| map.into_iter().collect::<Vec<_>>()).prop_shuffle()]
+}
+
 fn tgc_models() -> impl Strategy<Value = TgcModel> {
     let exponents = prop_oneof![
         3 => Just((1.0, STANDARD_EXPONENT_M)),
         1 => (0.0..2.0_f64, 0.15..0.9_f64),
     ];
-    (0.0..6.0_f64, exponents, some_stages(0), 0.0..6.0_f64, profiles()).prop_map(
-        |(tgc_value, (exponent_n, exponent_m), stages, other, temperature_profile)| TgcModel {
+    (0.0..6.0_f64, exponents, some_stages(0), 0.0..6.0_f64, schedules(6.0), profiles()).prop_map(
+        |(tgc_value, (exponent_n, exponent_m), stages, other, schedule, temperature_profile)| TgcModel {
             name: "Drawn".to_owned(),
             location: String::new(),
             release_period: String::new(),
@@ -78,6 +84,10 @@ fn tgc_models() -> impl Strategy<Value = TgcModel> {
             exponent_n,
             exponent_m,
             stage_overrides: stages.into_iter().map(|stage| StageTgc { stage, tgc_value: other }).collect(),
+            schedule: schedule
+                .into_iter()
+                .map(|(from_day, tgc_value)| TgcFrom { from_day, tgc_value })
+                .collect(),
             temperature_profile,
         },
     )
@@ -110,14 +120,18 @@ fn fcr_models() -> impl Strategy<Value = FcrModel> {
 
 fn mortality_models() -> impl Strategy<Value = MortalityModel> {
     let rate = prop_oneof![4 => 0.0..2.0_f64, 1 => select(vec![0.0, 100.0])];
-    (select(vec![Frequency::Daily, Frequency::Weekly]), rate, some_stages(0), 0.0..3.0_f64).prop_map(
-        |(frequency, rate_percent, stages, other)| MortalityModel {
+    (select(Frequency::ALL.to_vec()), rate, some_stages(0), 0.0..3.0_f64, schedules(3.0)).prop_map(
+        |(frequency, rate_percent, stages, other, schedule)| MortalityModel {
             name: "Drawn".to_owned(),
             frequency,
             rate_percent,
             stage_overrides: stages
                 .into_iter()
                 .map(|stage| StageMortality { stage, daily_rate_percent: other })
+                .collect(),
+            schedule: schedule
+                .into_iter()
+                .map(|(from_day, daily_rate_percent)| MortalityFrom { from_day, daily_rate_percent })
                 .collect(),
         },
     )
@@ -161,6 +175,7 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
                 mortality_model: mortality,
                 model_changes,
                 biological_constraints: None,
+                warn_outside_constraints: false,
             }
         },
     )
@@ -191,8 +206,9 @@ fn by_the_book(scenario: &Scenario) -> Vec<(NaiveDate, String, [f64; 6])> {
         let of_feed = in_stage.unwrap_or(&fcr.stages[fcr.stages.len() - 1]);
         let stage = scenario.lifecycle.iter().find(|stage| stage.name == of_feed.stage).unwrap();
         let t = stage.fixed_temperature_c.unwrap_or_else(|| by_hand(&tgc.temperature_profile, d));
-        let k =
-            tgc.stage_overrides.iter().find(|o| o.stage == stage.name).map_or(tgc.tgc_value, |o| o.tgc_value);
+        let scheduled = tgc.schedule.iter().filter(|o| o.from_day <= d).max_by_key(|o| o.from_day);
+        let by_day = scheduled.map_or(tgc.tgc_value, |o| o.tgc_value);
+        let k = tgc.stage_overrides.iter().find(|o| o.stage == stage.name).map_or(by_day, |o| o.tgc_value);
         let (n, m) = (tgc.exponent_n, tgc.exponent_m);
         let mut w2 = w;
         if stage.feeds && t > 0.0 {
@@ -200,10 +216,14 @@ fn by_the_book(scenario: &Scenario) -> Vec<(NaiveDate, String, [f64; 6])> {
             w2 = w2.min(stage.weight_cap_g.unwrap_or(f64::INFINITY)).max(w);
         }
         let q = mortality.stage_overrides.iter().find(|o| o.stage == stage.name);
-        let q = match (q, mortality.frequency) {
-            (Some(own), _) => own.daily_rate_percent / 100.0,
-            (None, Frequency::Daily) => mortality.rate_percent / 100.0,
-            (None, Frequency::Weekly) => 1.0 - (1.0 - mortality.rate_percent / 100.0).powf(1.0 / 7.0),
+        let scheduled = mortality.schedule.iter().filter(|o| o.from_day <= d).max_by_key(|o| o.from_day);
+        let rate = mortality.rate_percent / 100.0;
+        let q = match (q, scheduled, mortality.frequency) {
+            (Some(own), _, _) => own.daily_rate_percent / 100.0,
+            (None, Some(own), _) => own.daily_rate_percent / 100.0,
+            (None, None, Frequency::Daily) => rate,
+            (None, None, Frequency::Weekly) => 1.0 - (1.0 - rate).powf(1.0 / 7.0),
+            (None, None, Frequency::Monthly) => 1.0 - (1.0 - rate).powf(1.0 / (365.25 / 12.0)),
         };
         fish *= 1.0 - q;
         let band = of_feed.overrides.iter().find(|b| b.min_weight_g <= w && w <= b.max_weight_g);
@@ -401,13 +421,12 @@ proptest! {
     }
 
     #[test]
-    fn seven_days_of_a_weekly_rate_make_the_weeks_loss(rate in 0.0..100.0_f64) {
-        let model = MortalityModel {
-            name: String::new(), frequency: Frequency::Weekly, rate_percent: rate, stage_overrides: Vec::new(),
-        };
-        let alive = (1.0 - daily_mortality(&model, "Adult")).powi(7);
+    fn the_days_of_a_period_make_the_periods_loss(rate in 0.0..100.0_f64) {
         // One minus a share near 0 or 1 loses digits; 1e-12 of all fish is none.
+        let alive = (1.0 - daily_share(Frequency::Weekly, rate)).powi(7);
         prop_assert!((alive - (1.0 - rate / 100.0)).abs() < 1e-12, "{}", alive);
+        let alive_after_a_year = (1.0 - daily_share(Frequency::Monthly, rate)).powf(365.25);
+        prop_assert!((alive_after_a_year - (1.0 - rate / 100.0).powi(12)).abs() < 1e-12, "{}", alive_after_a_year);
     }
 }
 
@@ -477,6 +496,9 @@ fn refused_in_words_or_runnable(text: &str) -> Result<(), TestCaseError> {
 fn small_document() -> Value {
     let mut scenario = super::support::autumn();
     scenario.duration_days = 40;
+    scenario.tgc_model.schedule = vec![TgcFrom { from_day: 7, tgc_value: 2.5 }];
+    scenario.mortality_model.schedule = vec![MortalityFrom { from_day: 9, daily_rate_percent: 0.1 }];
+    scenario.warn_outside_constraints = true;
     scenario.tgc_model.temperature_profile.readings.truncate(3);
     let mut change = ModelChange { change_day: 9, ..ModelChange::default() };
     change.new_mortality_model = Some(scenario.mortality_model.clone());

@@ -77,6 +77,8 @@ pub fn batch(number: &str) -> BatchDocument {
         site: "North".to_owned(),
         pens: vec!["1".to_owned(), "2".to_owned()],
         scenario: None,
+        species: String::new(),
+        notes: String::new(),
     }
 }
 

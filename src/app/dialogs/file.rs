@@ -131,6 +131,8 @@ impl FileDialog {
             FilePurpose::OpenFarm => Command::OpenFarm(first()),
             FilePurpose::ImportScenarios => Command::ImportScenarios(paths),
             FilePurpose::ImportBatches => Command::ImportBatches(paths),
+            // Asked for by the dialog of a report, which only has the system's dialog opened.
+            FilePurpose::ReportFolder => Command::Refresh,
         }
     }
 }
@@ -168,6 +170,7 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::ImportBatches => {
             ("Import batches", "Import", "Batches (JSON or CSV); several apart by ;")
         }
+        FilePurpose::ReportFolder => ("Folder of the report", "Choose", "Where the report shall be"),
     }
 }
 
@@ -180,6 +183,7 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
         }
         FilePurpose::ImportScenarios => dialog.add_filter("Scenario document", &["json", "jsonl"]),
         FilePurpose::ImportBatches => dialog.add_filter("Batches", &["json", "csv"]),
+        FilePurpose::ReportFolder => dialog,
     }
 }
 
@@ -196,6 +200,10 @@ pub fn pick(
         }
         FilePurpose::OpenFarm => {
             let chosen = dialog.pick_file();
+            Box::pin(async { chosen.await.into_iter().collect() })
+        }
+        FilePurpose::ReportFolder => {
+            let chosen = dialog.pick_folder();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
         FilePurpose::ImportScenarios | FilePurpose::ImportBatches => {

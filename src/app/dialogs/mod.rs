@@ -3,6 +3,7 @@ mod delete;
 pub mod file;
 mod keys_list;
 mod pin;
+pub mod report;
 mod run;
 
 use egui::Context;
@@ -25,6 +26,8 @@ pub enum Dialog {
     Run(run::RunDialog),
     /// Which batches to which run.
     Pin(pin::PinDialog),
+    /// What stands in a report, and where it goes.
+    Report(Box<report::ReportDialog>),
     /// The shortcuts.
     Keys,
 }
@@ -116,7 +119,8 @@ impl Dialog {
             (Self::Keys, _) => keys_list::show(ctx),
             (Self::Run(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::Pin(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
-            (Self::Run(_) | Self::Pin(_), None) => false,
+            (Self::Report(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (Self::Run(_) | Self::Pin(_) | Self::Report(_), None) => false,
         }
     }
 
@@ -124,6 +128,7 @@ impl Dialog {
     pub fn wants_to_browse(&mut self) -> Option<FilePurpose> {
         match self {
             Self::File(dialog) => dialog.take_browse(),
+            Self::Report(dialog) => dialog.take_browse().then_some(FilePurpose::ReportFolder),
             _ => None,
         }
     }
@@ -132,6 +137,10 @@ impl Dialog {
     pub fn takes_file(&mut self, purpose: FilePurpose, paths: &[PathBuf]) -> bool {
         match self {
             Self::File(dialog) => dialog.take_paths(purpose, paths),
+            Self::Report(dialog) if purpose == FilePurpose::ReportFolder => {
+                dialog.take_folder(paths);
+                true
+            }
             _ => false,
         }
     }

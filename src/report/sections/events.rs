@@ -7,7 +7,7 @@ use crate::report::contents::Contents;
 
 impl Contents<'_> {
     /// When each weight is reached, per run.
-    pub(super) fn targets_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn targets_blocks(&self) -> Vec<Block> {
         if self.targets.is_empty() {
             return vec![Block::Says("No run grows to one of the usual weights".to_owned())];
         }
@@ -40,7 +40,7 @@ impl Contents<'_> {
     }
 
     /// When the fish of each run enter another stage.
-    pub(super) fn stages_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn stages_blocks(&self) -> Vec<Block> {
         let mut rows = Vec::new();
         for (place, run) in self.compared.runs.iter().enumerate() {
             for change in &run.summary.stage_transitions {
@@ -82,7 +82,7 @@ impl Contents<'_> {
     }
 
     /// What was noted while each run was computed, in the words in which it was kept.
-    pub(super) fn warnings_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn warnings_blocks(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         for (place, run) in self.compared.runs.iter().enumerate() {
             blocks.push(Block::Heading(self.names.name(place).to_owned()));

@@ -7,7 +7,7 @@ use crate::report::contents::Contents;
 
 impl Contents<'_> {
     /// What a planner would say of each run first.
-    pub(super) fn look_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn look_blocks(&self) -> Vec<Block> {
         let line = |(place, head): (usize, &crate::report::contents::RunHead<'_>)| RunLine {
             place,
             name: self.names.name(place).to_owned(),
@@ -18,7 +18,7 @@ impl Contents<'_> {
     }
 
     /// All figures of all runs, each with its difference to the baseline.
-    pub(super) fn figures_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn figures_blocks(&self) -> Vec<Block> {
         let figures = &self.compared.comparison.key_figures;
         let row = |(figure, words): (&KeyFigure, &Vec<FigureWords>)| {
             let cells = words.iter().enumerate().map(|(place, words)| figure_cell(figure, place, words));
@@ -44,7 +44,7 @@ impl Contents<'_> {
     }
 
     /// The measures of all runs, and what each has more than the baseline.
-    pub(super) fn plots_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn plots_blocks(&self) -> Vec<Block> {
         let days =
             if self.common_start().is_some() { "" } else { ". Days count from each run’s own start" };
         let marks = format!(

@@ -15,7 +15,7 @@ const READINGS: usize = 10;
 
 impl Contents<'_> {
     /// Every parameter in which the runs do not agree, with the plot of profiles.
-    pub(super) fn recipe_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn recipe_blocks(&self) -> Vec<Block> {
         if !self.has_several() {
             return Vec::new();
         }
@@ -51,7 +51,7 @@ impl Contents<'_> {
     }
 
     /// All parameters of all runs, and the readings of every profile that they use.
-    pub(super) fn appendix_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn appendix_blocks(&self) -> Vec<Block> {
         let recipes: Vec<Option<Vec<(String, Value)>>> =
             self.compared.runs.iter().map(|run| run.detail.snapshot.as_ref().map(parameters)).collect();
         let mut order: Vec<&str> = Vec::new();

@@ -10,7 +10,7 @@ use crate::report::contents::Contents;
 
 impl Contents<'_> {
     /// Who made each run, when, from what, and whether recomputing it gave the same.
-    pub(super) fn runs_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn runs_blocks(&self) -> Vec<Block> {
         let runs = &self.compared.runs;
         if runs.is_empty() {
             return vec![Block::Says("No run is pinned, so there are no planned figures to show".to_owned())];
@@ -89,7 +89,7 @@ impl Contents<'_> {
     }
 
     /// The batch that the report is about, and every change of its pin.
-    pub(super) fn batch_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn batch_blocks(&self) -> Vec<Block> {
         let Some(history) = self.batch else { return Vec::new() };
         let batch = &history.batch;
         let pinned = batch.pinned_projection_run.as_ref();
@@ -148,7 +148,7 @@ impl Contents<'_> {
     }
 
     /// The batches that are measured against each run.
-    pub(super) fn batches_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn batches_blocks(&self) -> Vec<Block> {
         let mut rows = Vec::new();
         for (place, batches) in self.pinned.iter().enumerate().take(self.compared.runs.len()) {
             for batch in batches {

@@ -22,7 +22,7 @@ const FIGURES: [Figure; 6] = [
 
 impl Contents<'_> {
     /// A table a run: each step as it ends, with what was fed in it.
-    pub(super) fn table_blocks(&self) -> Vec<Block> {
+    pub(in crate::report) fn table_blocks(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         for (place, head) in self.runs.iter().enumerate() {
             let Some(run) = self.compared.runs.get(place) else { continue };

@@ -1,5 +1,6 @@
 //! The report as a workbook that a planner goes on working in: typed numbers and dates, formulas where a figure follows
 //! from others, charts of Excel's own.
+mod blocks;
 mod charts;
 mod days;
 mod formats;
@@ -9,7 +10,9 @@ mod tables;
 
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
+use super::blocks::Block;
 use super::contents::Contents;
+use super::wishes::{Every, Part};
 use formats::Formats;
 
 /// The report as XLSX.
@@ -23,11 +26,33 @@ pub(super) fn render(contents: &Contents<'_>) -> Result<Vec<u8>, XlsxError> {
         .set_comment(format!("Made with {}", contents.about.program))
         .set_creation_datetime(&contents.about.at);
     workbook.set_properties(&properties);
+    if contents.batch.is_some() {
+        blocks::tables(workbook.add_worksheet(), "Batch", &contents.batch_blocks(), &formats)?;
+    }
     summary::write(workbook.add_worksheet(), contents, &formats, &sheets)?;
-    tables::differences(workbook.add_worksheet(), contents, &formats)?;
-    tables::parameters(workbook.add_worksheet(), contents, &formats)?;
+    let has = |part| contents.wishes.parts.has(part) && !contents.compared.runs.is_empty();
+    if has(Part::Figures) {
+        tables::differences(workbook.add_worksheet(), contents, &formats)?;
+    }
+    if has(Part::Recipe) && contents.has_several() {
+        tables::parameters(workbook.add_worksheet(), contents, &formats)?;
+    }
+    if has(Part::Batches) && contents.batch.is_none() {
+        blocks::tables(workbook.add_worksheet(), "Batches", &contents.batches_blocks(), &formats)?;
+    }
+    if has(Part::Table) && contents.wishes.every != Every::Day {
+        blocks::steps(workbook.add_worksheet(), contents, &sheets, &formats)?;
+    }
+    // The charts and the weeks follow from the days.
     for (run, name) in contents.compared.runs.iter().zip(&sheets) {
         days::write(workbook.add_worksheet(), run, name, &formats)?;
+    }
+    if has(Part::Appendix) {
+        let parameters: Vec<Block> = contents.appendix_blocks().into_iter().take(1).collect();
+        blocks::tables(workbook.add_worksheet(), "Snapshots", &parameters, &formats)?;
+        if !contents.distinct_profiles().is_empty() {
+            blocks::profiles(workbook.add_worksheet(), contents, &formats)?;
+        }
     }
     workbook.save_to_buffer()
 }
@@ -54,7 +79,20 @@ mod tests {
     fn every_day_is_read_back_as_the_number_and_the_date_it_is() {
         let compared = compared(&[("Plan", |_| {}), ("Shorter", |s| s.duration_days = 90)]);
         let mut book = open(&Contents::of(&gathered(compared.clone()), &Wishes::default()));
-        assert_eq!(book.sheet_names(), ["Summary", "Differences", "Parameters", "#1 Plan", "#2 Shorter"]);
+        assert_eq!(
+            book.sheet_names(),
+            [
+                "Summary",
+                "Differences",
+                "Parameters",
+                "Batches",
+                "Weeks",
+                "#1 Plan",
+                "#2 Shorter",
+                "Snapshots",
+                "Profiles"
+            ]
+        );
         for (run, name) in compared.runs.iter().zip(["#1 Plan", "#2 Shorter"]) {
             let rows = sheet(&mut book, name);
             assert_eq!(rows.height(), run.projection.days.len() + 1);
@@ -125,8 +163,9 @@ mod tests {
         compared.runs[0].detail.run.label = "a\u{0}b".to_owned();
         let mut book = open(&Contents::of(&gathered(compared.clone()), &Wishes::default()));
         let names = book.sheet_names();
-        assert_eq!(names.len(), 7);
+        // Summary, Differences, Parameters, Batches, Weeks, the four runs, Snapshots, Profiles.
+        assert_eq!(names.len(), 11);
         assert!(names.iter().all(|name| name.encode_utf16().count() <= 31), "{names:?}");
-        assert_eq!(sheet(&mut book, &names[4]).height(), 7301);
+        assert_eq!(sheet(&mut book, &names[6]).height(), 7301);
     }
 }

@@ -97,6 +97,8 @@ fn among_many_batches_those_for_a_run_are_found_by_typing() {
                 site: "Sørøya".to_owned(),
                 pens: Vec::new(),
                 scenario: None,
+                species: String::new(),
+                notes: String::new(),
             })
             .collect();
         farm.import_batches(&documents).unwrap();

@@ -10,7 +10,7 @@ use crate::app::widgets::field::{DecimalField, Typed};
 use crate::app::widgets::icon::Icon;
 use crate::domain::accepted;
 use crate::domain::display;
-use crate::service::{ReachedWords, RunInFull, TargetRow, USUAL_TARGET_WEIGHTS_G};
+use crate::service::{Reached, ReachedWords, RunInFull, TargetRow, USUAL_TARGET_WEIGHTS_G};
 
 /// Width of the weights.
 const NAMES: f32 = 160.0;
@@ -30,6 +30,37 @@ fn row(target_g: f64, runs: &[RunInFull], names: &RunNames) -> TableRow {
 fn cell(words: ReachedWords) -> CellText {
     let value = if words.day.is_empty() { words.value } else { format!("{} · {}", words.value, words.day) };
     CellText { value, difference: words.difference, share: words.by_date, ..CellText::default() }
+}
+
+/// The table as lines for a spreadsheet: a date, a day and a difference a run.
+pub(super) fn in_tabs(shown: &Shown, weights_g: &[f64]) -> String {
+    let mut heads = vec!["Weight, g".to_owned()];
+    for run in 0..shown.runs().len() {
+        let name = shown.names.name(run).replace(['\t', '\n'], " ");
+        heads.extend([format!("{name}, date"), format!("{name}, day")]);
+        if run > 0 {
+            heads.push(format!("{name}, days later"));
+        }
+    }
+    let mut lines = vec![heads.join("\t")];
+    for weight_g in weights_g {
+        let mut fields = vec![weight_g.to_string()];
+        for (run, reached) in TargetRow::of(*weight_g, shown.runs()).runs.into_iter().enumerate() {
+            let (day, later) = match reached {
+                Reached::On { day_number, later, .. } => {
+                    (day_number.to_string(), later.map(|later| later.days.to_string()).unwrap_or_default())
+                }
+                Reached::Never | Reached::FromTheStart => (String::new(), String::new()),
+            };
+            fields.extend([reached.words().value, day]);
+            if run > 0 {
+                fields.push(later);
+            }
+        }
+        lines.push(fields.join("\t"));
+    }
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 /// The tab with the target weights.

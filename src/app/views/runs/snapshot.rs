@@ -154,6 +154,9 @@ fn tgc_model(ui: &mut Ui, model: &TgcModel) {
     for stage in &model.stage_overrides {
         line(ui, &format!("TGC of {}", stage.stage), &tgc(stage.tgc_value));
     }
+    for item in &model.schedule {
+        line(ui, &format!("TGC from day {}", count(f64::from(item.from_day))), &tgc(item.tgc_value));
+    }
     profile_in_words(ui, &model.temperature_profile);
 }
 
@@ -186,11 +189,16 @@ fn mortality_model(ui: &mut Ui, model: &MortalityModel) {
     let period = match model.frequency {
         Frequency::Daily => "%/day",
         Frequency::Weekly => "%/week",
+        Frequency::Monthly => "%/month",
     };
     line(ui, "Name", &model.name);
     line(ui, "Rate", &format!("{} {period}", exact(model.rate_percent)));
     for stage in &model.stage_overrides {
         line(ui, &format!("Rate of {}", stage.stage), &format!("{} %/day", exact(stage.daily_rate_percent)));
+    }
+    for item in &model.schedule {
+        let from = format!("Rate from day {}", count(f64::from(item.from_day)));
+        line(ui, &from, &format!("{} %/day", exact(item.daily_rate_percent)));
     }
 }
 

@@ -96,6 +96,7 @@ fn models(ui: &mut Ui, form: &mut Form, fault: Option<&Fault>, facts: &Facts<'_>
                 let unit = match model.frequency {
                     Frequency::Daily => "% a day",
                     Frequency::Weekly => "% a week",
+                    Frequency::Monthly => "% a month",
                 };
                 let range = accepted::MORTALITY_PERCENT;
                 let other = &mut form.mortality_percent;

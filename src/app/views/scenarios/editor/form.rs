@@ -75,6 +75,7 @@ pub struct Form {
     pub changes: Vec<ChangeForm>,
     lifecycle: i64,
     constraints: Option<i64>,
+    warn_outside_constraints: bool,
 }
 
 impl Form {
@@ -102,6 +103,7 @@ impl Form {
             changes: changes.collect(),
             lifecycle: plan.lifecycle,
             constraints: plan.constraints,
+            warn_outside_constraints: plan.warn_outside_constraints,
         }
     }
 
@@ -190,6 +192,7 @@ impl Form {
             fcr_model: self.fcr_model,
             mortality_model: self.mortality_model,
             constraints: self.constraints,
+            warn_outside_constraints: self.warn_outside_constraints,
             model_changes: changes.collect::<Option<_>>()?,
         };
         let other = OtherValues {

@@ -1,0 +1,313 @@
+//! What a user does with what was observed of batches: recording and correcting it, and holding the batch against its run.
+use serde::Serialize;
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::Farm;
+use crate::domain::actual::Actual;
+use crate::domain::batch::Batch;
+use crate::domain::document::read_json;
+use crate::domain::fault::{Fault, Outcome};
+use crate::domain::ids::{BatchId, ObservationId, RunId};
+use crate::domain::observation::{Correction, Observation, Observations, Recorded};
+use crate::domain::run::{ParametersSnapshot, Projection, ProjectionRun};
+use crate::engine::assimilation::{self, PenStart, assimilate};
+use crate::engine::calibration::{Calibration, calibrate};
+use crate::engine::forecast::{Forecast, ForecastDate, forecast};
+use crate::engine::variance::{Variance, variance};
+use crate::exchange::observations::{self, Wishes};
+use crate::exchange::temperatures::RejectedLine;
+use crate::exchange::{table, text};
+use crate::store::Tx;
+
+/// Below so many measured weights a fit's own error says little, and the forecast has no band.
+const LEAST_FOR_A_BAND: usize = 4;
+
+/// What was recorded of a file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecordedFile {
+    /// The batch.
+    pub batch_number: String,
+    /// Observations that were written down.
+    pub recorded: usize,
+    /// Observations that were there already, to the last figure, and were not written down again.
+    pub known_already: usize,
+    /// Lines that were left out.
+    pub rejected_lines: Vec<RejectedLine>,
+    /// What to look at twice.
+    pub warnings: Vec<String>,
+}
+
+/// What a batch is held against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The run.
+    pub run: ProjectionRun,
+    /// Its days.
+    pub projection: Projection,
+    /// Its recipe.
+    pub recipe: ParametersSnapshot,
+    /// Why it is this run, where the batch is not pinned to it: to be said plainly.
+    pub instead: Option<String>,
+}
+
+/// A batch day by day, beside the run that it is held against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Growth {
+    /// The batch.
+    pub batch: Batch,
+    /// What was observed.
+    pub observations: Observations,
+    /// What it is held against.
+    pub plan: Plan,
+    /// Its actual days.
+    pub actual: Actual,
+    /// How far it lies from the plan; none where they share no day.
+    pub variance: Option<Variance>,
+}
+
+/// Where a batch will be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GrowthForecast {
+    /// The days to come.
+    pub forecast: Forecast,
+    /// When it reaches the weights asked for.
+    pub dates: Vec<ForecastDate>,
+}
+
+impl Growth {
+    /// Forecasts the batch, and says when it reaches weights.
+    pub fn forecast(&self, weights_g: &[f64]) -> GrowthForecast {
+        let tgc = self.calibration().tgc.filter(|tgc| tgc.observations >= LEAST_FOR_A_BAND);
+        let error = tgc.and_then(|tgc| Some(tgc.error? / tgc.value)).filter(|share| share.is_finite());
+        let forecast = forecast(
+            &self.actual,
+            &self.plan.recipe,
+            &self.plan.projection,
+            error.unwrap_or(0.0).clamp(0.0, 1.0),
+        );
+        let when = |weight: &f64| forecast.when(*weight, &self.actual.batch, &self.plan.projection);
+        GrowthForecast { dates: weights_g.iter().map(when).collect(), forecast }
+    }
+
+    /// What the observations say TGC, FCR and mortality are.
+    pub fn calibration(&self) -> Calibration {
+        calibrate(&self.actual, &self.plan.recipe)
+    }
+}
+
+impl Farm {
+    /// All that was observed of a batch, one by one.
+    pub fn recorded(&self, batch: BatchId) -> Outcome<Vec<Recorded>> {
+        self.file.read(|tx| tx.recorded(batch))
+    }
+
+    /// Every correction of what was observed of a batch, newest first.
+    pub fn corrections(&self, batch: BatchId) -> Outcome<Vec<Correction>> {
+        self.file.read(|tx| tx.corrections(batch))
+    }
+
+    /// Writes down what a file says of a batch: a JSON document, CSV or XLSX; all of it or nothing. What is there already is
+    /// not written down again, so that a file may be read a second time when it has grown.
+    pub fn record_file(
+        &mut self,
+        batch: BatchId,
+        path: &Path,
+        wishes: Wishes,
+        by: &str,
+    ) -> Outcome<RecordedFile> {
+        let file = path.display().to_string();
+        let bytes = text::read_bytes(path)?;
+        let read = read_observations(bytes, wishes).map_err(|fault| fault.within(&file))?;
+        let mut answer =
+            self.record(batch, &read.observations, by).map_err(|fault| match fault.place.as_str() {
+                "" => fault,
+                _ => fault.within(&file),
+            })?;
+        answer.rejected_lines = read.rejected;
+        Ok(answer)
+    }
+
+    /// Writes observations of a batch down, in one transaction.
+    pub fn record(&mut self, batch: BatchId, seen: &Observations, by: &str) -> Outcome<RecordedFile> {
+        let now = (self.clock)();
+        seen.check()?;
+        self.file.write(|tx| {
+            let of = tx.batch(batch)?;
+            check_pens(&of, seen)?;
+            let mut known: HashMap<String, usize> = HashMap::new();
+            for there in tx.observations(batch)?.each() {
+                *known.entry(key(&there)).or_default() += 1;
+            }
+            let (mut recorded, mut known_already) = (0, 0);
+            for observation in seen.each() {
+                // Two equal feedings of one file are two; those of the file as it was last week are known.
+                match known.get_mut(&key(&observation)) {
+                    Some(left) if *left > 0 => {
+                        *left -= 1;
+                        known_already += 1;
+                    }
+                    _ => {
+                        tx.insert_observation(batch, &observation, by, now)?;
+                        recorded += 1;
+                    }
+                }
+            }
+            let warnings = doubts(tx, &of, seen)?;
+            let batch_number = of.batch_number;
+            Ok(RecordedFile { batch_number, recorded, known_already, rejected_lines: Vec::new(), warnings })
+        })
+    }
+
+    /// Corrects an observation, or removes it without `after`. What it was is kept with who did it, when and why.
+    pub fn correct_observation(
+        &mut self,
+        id: ObservationId,
+        after: Option<&Observation>,
+        reason: &str,
+        by: &str,
+    ) -> Outcome<BatchId> {
+        let now = (self.clock)();
+        if let Some(after) = after {
+            let mut one = Observations::default();
+            one.add(after.clone());
+            one.check()?;
+        }
+        self.file.write(|tx| tx.correct_observation(id, after, by, now, reason))
+    }
+
+    /// A batch day by day beside the run it is pinned to. Without a pin it is held against the latest run of the scenario it
+    /// was planned with, and says so; `against` looks at another run without pinning it.
+    pub fn growth(&self, batch: BatchId, against: Option<RunId>) -> Outcome<Growth> {
+        self.file.read(|tx| {
+            let batch = tx.batch(batch)?;
+            let plan = plan(tx, &batch, against)?;
+            let observations = tx.observations(batch.batch_id)?;
+            let pens = PenStart::evenly(
+                batch.start_date,
+                batch.initial_count as f64,
+                batch.initial_weight_g,
+                &batch.stage,
+                &batch.pens,
+            );
+            let seen = assimilation::Batch {
+                pens: &pens,
+                observations: &observations,
+                recipe: &plan.recipe,
+                through: None,
+            };
+            let actual = assimilate(&seen);
+            let variance = variance(&actual.batch, &plan.projection);
+            Ok(Growth { batch, observations, plan, actual, variance })
+        })
+    }
+}
+
+fn key(observation: &Observation) -> String {
+    serde_json::to_string(observation).unwrap_or_default()
+}
+
+fn read_observations(bytes: Vec<u8>, wishes: Wishes) -> Outcome<observations::Read> {
+    let bare = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    if bare.trim_ascii_start().starts_with(b"{") {
+        let observations: Observations = read_json(&text::decode(bytes)?)?;
+        let rows = observations.len();
+        return Ok(observations::Read { observations, rows, rejected: Vec::new() });
+    }
+    observations::read(&table::read(bytes)?, wishes)
+}
+
+/// Refuses a pen that the batch does not have, before anything is written down under it.
+fn check_pens(batch: &Batch, seen: &Observations) -> Outcome<()> {
+    let mut named: Vec<String> = Vec::new();
+    for observation in seen.each() {
+        let (pen, to) = match observation {
+            Observation::GrowthSample(it) => (it.pen, None),
+            Observation::Mortality(it) => (it.pen, None),
+            Observation::Feeding(it) => (it.pen, None),
+            Observation::Temperature(it) => (it.pen, None),
+            Observation::TransferOut(it) => (it.pen, it.to_pen),
+            Observation::TransferIn(it) => (it.pen, None),
+            Observation::Treatment(it) => (it.pen, None),
+            Observation::Harvest(it) => (it.pen, None),
+        };
+        named.extend(pen.into_iter().chain(to));
+    }
+    match named.iter().find(|pen| !batch.pens.contains(pen)) {
+        None => Ok(()),
+        Some(unknown) => {
+            let pens = if batch.pens.is_empty() {
+                format!("batch {} has no named pens: leave the pen out", batch.batch_number)
+            } else {
+                format!(
+                    "Accepted is one of the pens of batch {}: {}",
+                    batch.batch_number,
+                    batch.pens.join(", ")
+                )
+            };
+            Err(Fault::invalid(format!("there is no pen \"{unknown}\""), "pen", pens))
+        }
+    }
+}
+
+/// What of it cannot well be, by the days that follow from it. Without a plan there is nothing to hold it against.
+fn doubts(tx: &Tx<'_>, batch: &Batch, seen: &Observations) -> Outcome<Vec<String>> {
+    let Ok(plan) = plan(tx, batch, None) else { return Ok(Vec::new()) };
+    let observations = tx.observations(batch.batch_id)?;
+    let count = batch.initial_count as f64;
+    let pens = PenStart::evenly(batch.start_date, count, batch.initial_weight_g, &batch.stage, &batch.pens);
+    let all =
+        assimilation::Batch { pens: &pens, observations: &observations, recipe: &plan.recipe, through: None };
+    let days: std::collections::HashSet<_> = seen.each().map(|it| it.date()).collect();
+    let actual = assimilate(&all);
+    let new = actual.doubts.into_iter().filter(|doubt| days.contains(&doubt.date));
+    Ok(new.map(|doubt| format!("{}: {}", doubt.date, doubt.what)).collect())
+}
+
+/// The seed's order: the pinned run, else any scenario that is linked to the batch, said plainly; else what to do.
+fn plan(tx: &Tx<'_>, batch: &Batch, against: Option<RunId>) -> Outcome<Plan> {
+    let number = &batch.batch_number;
+    let (id, instead) = match (against, &batch.pinned_projection_run, batch.scenario) {
+        (Some(other), pinned, _) => {
+            let is_pinned = pinned.as_ref().is_some_and(|pinned| pinned.run_id == other);
+            (
+                other,
+                (!is_pinned)
+                    .then(|| format!("batch {number} is not pinned to this run: it is only looked at")),
+            )
+        }
+        (None, Some(pinned), _) => (pinned.run_id, None),
+        (None, None, Some(scenario)) => {
+            let row = tx.scenarios()?.into_iter().find(|row| row.scenario_id == scenario);
+            let latest = row.and_then(|row| row.latest_run_id).ok_or_else(|| {
+                Fault::refused(
+                    format!(
+                        "batch {number} is pinned to no run, and the scenario it was planned with never ran"
+                    ),
+                    "Run that scenario, or pin the batch to a run",
+                )
+            })?;
+            let why = format!(
+                "batch {number} is pinned to no run: this is the latest of the scenario it was planned with"
+            );
+            (latest, Some(why))
+        }
+        (None, None, None) => {
+            return Err(Fault::refused(
+                format!("batch {number} is pinned to no run and was planned with no scenario"),
+                "Pin it to a run: `salmon-run batch pin BATCH RUN`, or \"Pin batches…\" in the window",
+            ));
+        }
+    };
+    let detail = tx.run_detail(id)?;
+    let recipe = detail.snapshot.ok_or_else(|| {
+        Fault::refused(
+            format!(
+                "{} was made before runs kept their inputs, so its models are not known",
+                detail.run.full_name()
+            ),
+            "Run its scenario again and pin the batch to the new run",
+        )
+    })?;
+    Ok(Plan { projection: tx.run_days(id)?, run: detail.run, recipe, instead })
+}

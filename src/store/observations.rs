@@ -1,0 +1,311 @@
+//! What was observed of batches, and every correction of it.
+use chrono::{DateTime, Utc};
+use rusqlite::types::Type;
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Tx, stamp};
+use crate::domain::fault::{Fault, Outcome};
+use crate::domain::ids::{BatchId, ObservationId};
+use crate::domain::observation::{
+    Correction, FeedingEvent, GrowthSample, Harvest, MortalityEvent, Observation, Observations, Recorded,
+    SelectionMethod, TransferIn, TransferOut, Treatment, WaterReading,
+};
+
+const COLUMNS: &str = "kind, date, pen, fish, avg_weight_g, std_deviation_g, avg_length_cm, condition_factor,
+    amount_kg, temperature_c, to_pen, selection_method, words";
+
+/// A row of the table, whatever its kind.
+#[derive(Debug, Default)]
+struct Columns<'a> {
+    kind: &'static str,
+    pen: Option<&'a str>,
+    fish: Option<u64>,
+    avg_weight_g: Option<f64>,
+    std_deviation_g: Option<f64>,
+    avg_length_cm: Option<f64>,
+    condition_factor: Option<f64>,
+    amount_kg: Option<f64>,
+    temperature_c: Option<f64>,
+    to_pen: Option<&'a str>,
+    selection_method: Option<&'static str>,
+    words: &'a str,
+}
+
+impl<'a> Columns<'a> {
+    fn of(observation: &'a Observation) -> Self {
+        let none = Self::default();
+        match observation {
+            Observation::GrowthSample(it) => Self {
+                kind: "growth_sample",
+                pen: it.pen.as_deref(),
+                fish: it.sample_size.map(u64::from),
+                avg_weight_g: Some(it.avg_weight_g),
+                std_deviation_g: it.std_deviation_g,
+                avg_length_cm: it.avg_length_cm,
+                condition_factor: it.condition_factor,
+                ..none
+            },
+            Observation::Mortality(it) => Self {
+                kind: "mortality",
+                pen: it.pen.as_deref(),
+                fish: Some(it.count),
+                words: &it.cause,
+                ..none
+            },
+            Observation::Feeding(it) => {
+                Self { kind: "feeding", pen: it.pen.as_deref(), amount_kg: Some(it.amount_kg), ..none }
+            }
+            Observation::Temperature(it) => Self {
+                kind: "temperature",
+                pen: it.pen.as_deref(),
+                temperature_c: Some(it.temperature_c),
+                ..none
+            },
+            Observation::TransferOut(it) => Self {
+                kind: "transfer_out",
+                pen: it.pen.as_deref(),
+                to_pen: it.to_pen.as_deref(),
+                fish: Some(it.transferred_count),
+                avg_weight_g: it.measured_avg_weight_g,
+                selection_method: Some(it.selection_method.as_str()),
+                ..none
+            },
+            Observation::TransferIn(it) => Self {
+                kind: "transfer_in",
+                pen: it.pen.as_deref(),
+                fish: Some(it.transferred_count),
+                avg_weight_g: it.measured_avg_weight_g,
+                ..none
+            },
+            Observation::Treatment(it) => Self {
+                kind: "treatment",
+                pen: it.pen.as_deref(),
+                avg_weight_g: it.measured_avg_weight_g,
+                words: &it.kind,
+                ..none
+            },
+            Observation::Harvest(it) => Self {
+                kind: "harvest",
+                pen: it.pen.as_deref(),
+                fish: Some(it.harvested_count),
+                avg_weight_g: it.avg_weight_g,
+                ..none
+            },
+        }
+    }
+}
+
+/// The observation of a row whose columns begin at `first`.
+fn observation(row: &Row<'_>, first: usize) -> rusqlite::Result<Observation> {
+    let kind: String = row.get(first)?;
+    let (date, pen) = (row.get(first + 1)?, row.get(first + 2)?);
+    let weight = |row: &Row<'_>| row.get::<_, Option<f64>>(first + 4);
+    Ok(match kind.as_str() {
+        "growth_sample" => Observation::GrowthSample(GrowthSample {
+            date,
+            pen,
+            avg_weight_g: row.get(first + 4)?,
+            sample_size: row.get(first + 3)?,
+            std_deviation_g: row.get(first + 5)?,
+            avg_length_cm: row.get(first + 6)?,
+            condition_factor: row.get(first + 7)?,
+        }),
+        "mortality" => Observation::Mortality(MortalityEvent {
+            date,
+            pen,
+            count: row.get(first + 3)?,
+            cause: row.get(first + 12)?,
+        }),
+        "feeding" => Observation::Feeding(FeedingEvent { date, pen, amount_kg: row.get(first + 8)? }),
+        "temperature" => {
+            Observation::Temperature(WaterReading { date, pen, temperature_c: row.get(first + 9)? })
+        }
+        "transfer_out" => {
+            let word: Option<String> = row.get(first + 11)?;
+            let method =
+                SelectionMethod::ALL.into_iter().find(|known| Some(known.as_str()) == word.as_deref());
+            Observation::TransferOut(TransferOut {
+                date,
+                pen,
+                to_pen: row.get(first + 10)?,
+                transferred_count: row.get(first + 3)?,
+                measured_avg_weight_g: weight(row)?,
+                selection_method: method.unwrap_or_default(),
+            })
+        }
+        "transfer_in" => Observation::TransferIn(TransferIn {
+            date,
+            pen,
+            transferred_count: row.get(first + 3)?,
+            measured_avg_weight_g: weight(row)?,
+        }),
+        "treatment" => Observation::Treatment(Treatment {
+            date,
+            pen,
+            kind: row.get(first + 12)?,
+            measured_avg_weight_g: weight(row)?,
+        }),
+        "harvest" => Observation::Harvest(Harvest {
+            date,
+            pen,
+            harvested_count: row.get(first + 3)?,
+            avg_weight_g: weight(row)?,
+        }),
+        _ => return Err(rusqlite::Error::InvalidColumnType(first, "kind".to_owned(), Type::Text)),
+    })
+}
+
+fn json(text: &str, column: usize) -> rusqlite::Result<Observation> {
+    serde_json::from_str(text)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
+}
+
+impl Tx<'_> {
+    /// All that was observed of a batch, by day, in the order in which it was recorded.
+    pub fn observations(&self, batch: BatchId) -> Outcome<Observations> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM observation WHERE batch_id = ?1 ORDER BY date, observation_id");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut all = Observations::default();
+        for row in statement.query_map([batch.0], |row| observation(row, 0))? {
+            all.add(row?);
+        }
+        Ok(all)
+    }
+
+    /// The same one by one, with who recorded it and when.
+    pub fn recorded(&self, batch: BatchId) -> Outcome<Vec<Recorded>> {
+        let sql = format!(
+            "SELECT observation_id, recorded_by, recorded_at, {COLUMNS} FROM observation
+             WHERE batch_id = ?1 ORDER BY date, observation_id"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([batch.0], |row| {
+            Ok(Recorded {
+                observation_id: ObservationId(row.get(0)?),
+                recorded_by: row.get(1)?,
+                recorded_at: row.get(2)?,
+                observation: observation(row, 3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Writes an observation down.
+    pub fn insert_observation(
+        &self,
+        batch: BatchId,
+        observation: &Observation,
+        by: &str,
+        at: DateTime<Utc>,
+    ) -> Outcome<ObservationId> {
+        let sql = format!(
+            "INSERT INTO observation ({COLUMNS}, batch_id, recorded_by, recorded_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+        );
+        let it = Columns::of(observation);
+        self.connection.prepare_cached(&sql)?.execute(params![
+            it.kind,
+            observation.date(),
+            it.pen,
+            it.fish,
+            it.avg_weight_g,
+            it.std_deviation_g,
+            it.avg_length_cm,
+            it.condition_factor,
+            it.amount_kg,
+            it.temperature_c,
+            it.to_pen,
+            it.selection_method,
+            it.words,
+            batch.0,
+            by,
+            stamp(at)
+        ])?;
+        Ok(ObservationId(self.connection.last_insert_rowid()))
+    }
+
+    /// Writes something else in the place of an observation, or removes it; what it was is kept.
+    pub fn correct_observation(
+        &self,
+        id: ObservationId,
+        after: Option<&Observation>,
+        by: &str,
+        at: DateTime<Utc>,
+        reason: &str,
+    ) -> Outcome<BatchId> {
+        let sql = format!("SELECT batch_id, {COLUMNS} FROM observation WHERE observation_id = ?1");
+        let found = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row([id.0], |row| Ok((row.get::<_, i64>(0)?, observation(row, 1)?)))
+            .optional()?;
+        let (batch, before) = found.ok_or_else(|| {
+            Fault::not_found(
+                format!("there is no observation {id}"),
+                "Look at the batch's observations again",
+            )
+        })?;
+        let text = |observation: &Observation| serde_json::to_string(observation).unwrap_or_default();
+        self.connection
+            .prepare_cached(
+                "INSERT INTO observation_correction
+                    (batch_id, observation_id, corrected_at, corrected_by, reason, before, after)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![batch, id.0, stamp(at), by, reason, text(&before), after.map(text)])?;
+        match after {
+            None => {
+                let sql = "DELETE FROM observation WHERE observation_id = ?1";
+                self.connection.prepare_cached(sql)?.execute([id.0])?;
+            }
+            Some(after) => {
+                let it = Columns::of(after);
+                self.connection
+                    .prepare_cached(
+                        "UPDATE observation SET kind = ?1, date = ?2, pen = ?3, fish = ?4, avg_weight_g = ?5,
+                            std_deviation_g = ?6, avg_length_cm = ?7, condition_factor = ?8, amount_kg = ?9,
+                            temperature_c = ?10, to_pen = ?11, selection_method = ?12, words = ?13
+                         WHERE observation_id = ?14",
+                    )?
+                    .execute(params![
+                        it.kind,
+                        after.date(),
+                        it.pen,
+                        it.fish,
+                        it.avg_weight_g,
+                        it.std_deviation_g,
+                        it.avg_length_cm,
+                        it.condition_factor,
+                        it.amount_kg,
+                        it.temperature_c,
+                        it.to_pen,
+                        it.selection_method,
+                        it.words,
+                        id.0
+                    ])?;
+            }
+        }
+        Ok(BatchId(batch))
+    }
+
+    /// Every correction of a batch's observations, newest first.
+    pub fn corrections(&self, batch: BatchId) -> Outcome<Vec<Correction>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT observation_id, corrected_at, corrected_by, reason, before, after
+             FROM observation_correction WHERE batch_id = ?1 ORDER BY correction_id DESC",
+        )?;
+        let rows = statement.query_map([batch.0], |row| {
+            let after: Option<String> = row.get(5)?;
+            Ok(Correction {
+                observation_id: ObservationId(row.get(0)?),
+                corrected_at: row.get(1)?,
+                corrected_by: row.get(2)?,
+                reason: row.get(3)?,
+                before: json(&row.get::<_, String>(4)?, 4)?,
+                after: after.map(|text| json(&text, 5)).transpose()?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
