@@ -15,7 +15,7 @@ const UPRIGHT: usize = 4;
 /// So many runs have room beside each other at all; more go into another table, with the baseline again.
 const BESIDE: usize = 6;
 /// A name in a heading or a table's head is cut after so many letters: it stands whole among the runs.
-const NAME: usize = 120;
+const NAME: usize = 110;
 /// Letters without a place to break that fit into any column.
 const UNBROKEN: usize = 16;
 
@@ -29,7 +29,7 @@ pub(super) struct LaidOut {
     paper: &'static str,
     fonts: Vec<String>,
     lead: Words,
-    foot: String,
+    foot: Words,
     /// What is said of letters that no font has; may be empty.
     note: String,
     swatches: Vec<String>,
@@ -190,7 +190,7 @@ impl LaidOut {
             },
             fonts: Vec::new(),
             lead: words(&lead),
-            foot: format!("{} · {}", clean(&short(&about.farm_file)), display::exact_time(about.at)),
+            foot: words(&format!("{} · {}", short(&about.farm_file), display::exact_time(about.at))),
             note: String::new(),
             swatches: contents.places().map(svg::swatch_on_paper).collect(),
             names: names.iter().map(|name| words(&short(name))).collect(),
@@ -333,10 +333,11 @@ fn empty() -> LaidOutCell {
     LaidOutCell::Plain(Words::Whole(String::new()))
 }
 
-/// A name that does not fill a page.
+/// A name that does not fill a page, on one line.
 fn short(name: &str) -> String {
+    let name = name.replace(['\n', '\r'], " ");
     if name.chars().count() <= NAME {
-        return name.to_owned();
+        return name;
     }
     let begin: String = name.chars().take(NAME).collect();
     format!("{}…", begin.trim_end())
