@@ -192,7 +192,8 @@ fn what_would_be_markup_elsewhere_is_text() {
 #[test]
 fn ten_thousand_letters_and_letters_that_no_page_can_hold_break_nothing() {
     let long = "Laks".repeat(2500);
-    assert!(with_text(&long).contains(&long), "the label stands whole among the runs");
+    // It goes over pages, each with its head and foot: among the runs, in the notes and in the warnings.
+    assert!(with_text(&long).matches("Laks").count() > 7_000, "nothing of it is lost");
     with_text("a\u{0}\u{7}\u{1b}[31m\u{202e}turned\u{feff}\u{fffe}");
     with_text("");
 }
