@@ -77,13 +77,26 @@ fn a_run_and_a_batch_have_reports_with_what_was_chosen() {
     let desk = Desk::with_sample();
     let told = desk
         .run(&[
-            "run", "report", "1#2", "out.html", "out.csv", "--numbers", "norwegian", "--every", "monthly",
-            "--sections", "figures,table",
+            "run",
+            "report",
+            "1#2",
+            "out.html",
+            "out.csv",
+            "--numbers",
+            "norwegian",
+            "--every",
+            "monthly",
+            "--sections",
+            "figures,table",
         ])
         .ok();
     assert!(told.contains("out.html") && told.contains("out.csv"), "{told}");
     let html = fs::read_to_string(desk.path("out.html")).unwrap();
-    assert!(html.contains("Month by month") && html.contains("2024-09</th>") && !html.contains("baseline</small>"));
+    assert!(
+        html.contains("Month by month")
+            && html.contains("2024-09</th>")
+            && !html.contains("baseline</small>")
+    );
     assert!(html.contains("Verified") && !html.contains("Parameter snapshots"));
     let csv = fs::read_to_string(desk.path("out.csv")).unwrap();
     assert!(csv.starts_with("\u{feff}run_id;run;scenario;section;"), "{}", &csv[..60]);

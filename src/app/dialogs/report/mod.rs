@@ -234,14 +234,13 @@ impl ReportDialog {
         let mut entered = false;
         let label = ui.label(semibold("Folder"));
         ui.horizontal(|ui| {
-            let browse = "Browse…";
-            let width = ui.available_width() - size::FIELD + space::XL;
+            let width = ui.available_width() - ui.spacing().item_spacing.x - button_width(ui, BROWSE);
             let field =
                 TextEdit::singleline(&mut self.folder).align(Align2::LEFT_CENTER).desired_width(width);
             let response = ui.add(field).labelled_by(label.id);
             changed |= response.changed();
             entered |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-            self.browse = ui.button(browse).clicked();
+            self.browse = ui.button(BROWSE).clicked();
         });
         let label = ui.label(semibold("Name, without its ending"));
         let field = TextEdit::singleline(&mut self.name)
