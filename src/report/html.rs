@@ -11,6 +11,7 @@ use crate::domain::display;
 /// What blocks need beside the common sheet.
 const BLOCKS: &str = "\
 .below{display:block}\
+tbody th .below{overflow-wrap:anywhere}\
 th.hash{font-family:inherit;font-size:inherit;overflow-wrap:normal}\
 section>div+div{margin-top:20px}\
 ";
