@@ -65,7 +65,7 @@ const STATES: [(&str, Make, Act); 24] = [
         window.settle();
         window.keys(Modifiers::COMMAND, Key::A);
         window.type_text("/nowhere/at/all");
-        window.click("Export report");
+        window.keys(Modifiers::NONE, Key::Enter);
     }),
     ("batches-empty", empty, |window| window.command(Command::Show(Place::Batches))),
     ("batches-full", sample, |window| {
