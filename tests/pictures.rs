@@ -33,7 +33,7 @@ type Make = fn(&Path);
 type Act = fn(&mut Window);
 
 /// Name, farm file, and what is done before the picture is taken.
-const STATES: [(&str, Make, Act); 22] = [
+const STATES: [(&str, Make, Act); 24] = [
     ("welcome", none, |_| ()),
     ("file-failing", broken, |_| ()),
     ("scenarios-empty", empty, |_| ()),
@@ -54,6 +54,19 @@ const STATES: [(&str, Make, Act); 22] = [
         window.command_meanwhile(Command::CompareRuns(vec![RunId(1), RunId(4)]));
     }),
     ("compare-failing", damaged, |window| window.command(Command::CompareRuns(vec![RunId(1), RunId(4)]))),
+    ("report-dialog", sample, |window| {
+        window.command(Command::CompareRuns(vec![RunId(1), RunId(4)]));
+        window.keys(Modifiers::COMMAND, Key::E);
+    }),
+    ("report-failing", sample, |window| {
+        window.command(Command::ShowRun(RunId(4)));
+        window.keys(Modifiers::COMMAND, Key::E);
+        window.harness.get_by_role_and_label(egui::Role::TextInput, "Folder").focus();
+        window.settle();
+        window.keys(Modifiers::COMMAND, Key::A);
+        window.type_text("/nowhere/at/all");
+        window.keys(Modifiers::NONE, Key::Enter);
+    }),
     ("batches-empty", empty, |window| window.command(Command::Show(Place::Batches))),
     ("batches-full", sample, |window| {
         window.command(Command::ShowBatch(BatchId(2)));

@@ -7,9 +7,9 @@ use super::documents::ComparisonDocument;
 use super::output::{Columns, Out};
 use super::report::{self, Choices};
 use super::session::Session;
-use super::stop::Done;
+use super::stop::{Done, Stop};
 use crate::domain::display::{self, NO_VALUE};
-use crate::domain::fault::Outcome;
+use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::report::formats_of;
 use crate::service::{
     KeyFigure, ParameterDifference, ProfileDifference, RunComparison, TargetReached, USUAL_TARGET_WEIGHTS_G,
@@ -29,6 +29,11 @@ pub struct Compare {
 impl Compare {
     /// Shows the comparison.
     pub fn carry_out(self, session: &mut Session<'_>) -> Done {
+        if self.report.is_empty() && self.choices.force {
+            let hint = "Name the files with `--report FILE`";
+            let fault = Fault::new(FaultKind::InvalidInput, "`--force` is of use for reports only", hint);
+            return Err(Stop::Usage(fault));
+        }
         // Whatever is wrong with the files is told before anything is read.
         formats_of(&self.report)?;
         let farm = session.farm()?;

@@ -8,6 +8,14 @@ use super::svg::{caption, plot, swatch};
 use super::wishes::PlotOf;
 use crate::domain::display;
 
+/// What blocks need beside the common sheet.
+const BLOCKS: &str = "\
+.below{display:block}\
+tbody th .below{overflow-wrap:anywhere}\
+th.hash{font-family:inherit;font-size:inherit;overflow-wrap:normal}\
+section>div+div{margin-top:20px}\
+";
+
 /// The report as HTML.
 pub(super) fn render(contents: &Contents<'_>) -> String {
     let sections = contents.sections();
@@ -73,7 +81,7 @@ impl Page<'_> {
              <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
              <meta name=\"generator\" content=\"{program}\">\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-             <style>{}@page{{size:{paper}}}</style></head><body>",
+             <style>{}{BLOCKS}@page{{size:{paper}}}</style></head><body>",
             sheet()
         ));
     }
@@ -207,7 +215,7 @@ impl Page<'_> {
             return;
         }
         let class = if kind == ColumnKind::Number { "short" } else { "below" };
-        self.put(if kind == ColumnKind::Number { "<small>" } else { "<br><small>" });
+        self.put("<small>");
         for (place, note) in cell.notes.iter().enumerate() {
             let tone = match note.tone {
                 Tone::Plain => "",

@@ -13,7 +13,8 @@ use crate::domain::display::sentence;
 use crate::domain::fault::Fault;
 use crate::service::FARM_FILE_EXTENSION;
 
-const BROWSE: &str = "Browse…";
+/// What opens the system's own dialog.
+pub(super) const BROWSE: &str = "Browse…";
 
 /// Asks for a path.
 #[derive(Debug)]
@@ -138,7 +139,7 @@ impl FileDialog {
 }
 
 /// How wide a button with this text is.
-fn button_width(ui: &Ui, text: &str) -> f32 {
+pub(super) fn button_width(ui: &Ui, text: &str) -> f32 {
     let font = TextStyle::Button.resolve(ui.style());
     let text = ui.painter().layout_no_wrap(text.to_owned(), font, palette(ui.visuals()).text);
     text.size().x + 2.0 * ui.spacing().button_padding.x

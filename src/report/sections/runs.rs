@@ -35,7 +35,7 @@ impl Contents<'_> {
                 ("Made", Text),
                 ("Days", Number),
                 ("Verified", Text),
-                ("Engine", Text),
+                ("Engine", ColumnKind::Short),
                 ("Hash of the inputs (SHA-256)", Code),
             ]
             .map(|(head, kind)| Column::new(head, kind))
@@ -169,7 +169,7 @@ impl Contents<'_> {
         use ColumnKind::{Number, Text};
         let mut blocks = vec![Block::Table(Table {
             name: "Pinned batches".to_owned(),
-            caption: "The batches that are measured against each run since this report was made".to_owned(),
+            caption: "The batches that are measured against each run when this report was made".to_owned(),
             columns: [
                 ("Run", Text),
                 ("Batch", Text),

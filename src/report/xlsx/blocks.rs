@@ -1,4 +1,6 @@
 //! Sheets that are drawn from the tables of a report, every cell as the number or date it is.
+use std::collections::{BTreeSet, HashMap};
+
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError, utility::row_col_to_cell};
 
 use super::days;
@@ -201,14 +203,23 @@ pub(super) fn profiles(
     sheet.set_name("Profiles")?;
     sheet.write_string_with_format(0, 0, "Day", &formats.head_of_numbers)?;
     let celsius = formats.quantity(Quantity::TemperatureC);
-    for (column, (profile, runs)) in (1..).zip(contents.distinct_profiles()) {
+    let profiles = contents.distinct_profiles();
+    let readings = profiles.iter().flat_map(|(profile, _)| &profile.readings);
+    let days: BTreeSet<u32> = readings.map(|reading| reading.day_number).collect();
+    // A row for each day that has a reading in one of them.
+    let rows: HashMap<u32, u32> = days.into_iter().zip(1..).collect();
+    for (day, row) in &rows {
+        sheet.write_number_with_format(*row, 0, *day, &formats.whole)?;
+    }
+    for (column, (profile, runs)) in (1..).zip(profiles) {
         let whose: Vec<&str> = runs.iter().map(|run| contents.names.short(*run)).collect();
         let head = format!("{} ({})", profile.name, whose.join(", "));
         sheet.write_string_with_format(0, column, head, &formats.head_of_numbers)?;
         sheet.set_column_width(column, 28)?;
         for reading in &profile.readings {
-            sheet.write_number_with_format(reading.day_number, 0, reading.day_number, &formats.whole)?;
-            sheet.write_number_with_format(reading.day_number, column, reading.temperature_c, &celsius)?;
+            if let Some(row) = rows.get(&reading.day_number) {
+                sheet.write_number_with_format(*row, column, reading.temperature_c, &celsius)?;
+            }
         }
     }
     sheet.set_row_height(0, 45)?;

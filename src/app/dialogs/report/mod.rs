@@ -13,6 +13,7 @@ use self::choices::{Choices, about};
 use self::preview::Line;
 use crate::app::command::reports::{Existing, ReportCommand, ReportOrder, ReportSubject};
 use crate::app::command::{Command, Commands};
+use crate::app::dialogs::file::{BROWSE, button_width};
 use crate::app::facts::{Facts, FarmData};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::button;
@@ -183,6 +184,8 @@ impl ReportDialog {
     fn formats(&mut self, ui: &mut Ui, is_new: bool) {
         ui.label(semibold("Formats"));
         ui.horizontal_wrapped(|ui| {
+            // So that it is seen which box a name belongs to.
+            ui.spacing_mut().item_spacing.x = space::L;
             for (place, (_, ending, wanted)) in self.choices.formats.iter_mut().enumerate() {
                 let response = ui.checkbox(wanted, ending.to_uppercase()).on_hover_text(about(ending));
                 if is_new && place == 0 {
@@ -231,14 +234,13 @@ impl ReportDialog {
         let mut entered = false;
         let label = ui.label(semibold("Folder"));
         ui.horizontal(|ui| {
-            let browse = "Browse…";
-            let width = ui.available_width() - size::FIELD + space::XL;
+            let width = ui.available_width() - ui.spacing().item_spacing.x - button_width(ui, BROWSE);
             let field =
                 TextEdit::singleline(&mut self.folder).align(Align2::LEFT_CENTER).desired_width(width);
             let response = ui.add(field).labelled_by(label.id);
             changed |= response.changed();
             entered |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-            self.browse = ui.button(browse).clicked();
+            self.browse = ui.button(BROWSE).clicked();
         });
         let label = ui.label(semibold("Name, without its ending"));
         let field = TextEdit::singleline(&mut self.name)

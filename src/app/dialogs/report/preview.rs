@@ -111,5 +111,5 @@ fn say(block: &Block, lines: &mut Vec<Line>) {
 }
 
 fn table_in_words(table: &Table) -> String {
-    format!("{}, {}", table.name, plural(table.rows.len(), "row", "rows"))
+    format!("{} ({})", table.caption, plural(table.rows.len(), "row", "rows"))
 }

@@ -174,7 +174,7 @@ impl CompareView {
         let subject = || ReportSubject::Runs(self.chosen.ids().to_vec());
         if self.tab == Tab::Plots {
             copy_plot::menu(ui, true, |of| {
-                commands.push(Command::Reports(ReportCommand::CopyPlot(subject(), of)))
+                commands.push(Command::Reports(ReportCommand::CopyPlot(subject(), of)));
             });
             return;
         }
