@@ -61,6 +61,19 @@ const STATES: &[(&str, Make, Act)] = &[
         window.command_meanwhile(Command::CompareRuns(vec![RunId(1), RunId(4)]));
     }),
     ("compare-failing", damaged, |window| window.command(Command::CompareRuns(vec![RunId(1), RunId(4)]))),
+    ("report-dialog", sample, |window| {
+        window.command(Command::CompareRuns(vec![RunId(1), RunId(4)]));
+        window.keys(Modifiers::COMMAND, Key::E);
+    }),
+    ("report-failing", sample, |window| {
+        window.command(Command::ShowRun(RunId(4)));
+        window.keys(Modifiers::COMMAND, Key::E);
+        window.harness.get_by_role_and_label(egui::Role::TextInput, "Folder").focus();
+        window.settle();
+        window.keys(Modifiers::COMMAND, Key::A);
+        window.type_text("/nowhere/at/all");
+        window.keys(Modifiers::NONE, Key::Enter);
+    }),
     ("batches-empty", empty, |window| window.command(Command::Show(Place::Batches))),
     ("growth-empty", sample, |window| window.command(Command::ShowGrowth(BatchId(1)))),
     ("growth-full", observed, |window| window.command(Command::ShowGrowth(BatchId(1)))),

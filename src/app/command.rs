@@ -2,6 +2,7 @@
 pub mod exchange;
 pub mod models;
 pub mod profiles;
+pub mod reports;
 pub mod templates;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use self::exchange::ExchangeCommand;
 use self::models::ModelCommand;
 use self::profiles::ProfileCommand;
+use self::reports::ReportCommand;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::{ModelKind, ScenarioPlan};
@@ -85,6 +87,8 @@ pub enum FilePurpose {
     ExportModel(ModelKind, i64),
     /// Write an empty table of a kind of model.
     SaveTemplate(ModelKind),
+    /// The folder that a report goes to.
+    ReportFolder,
 }
 
 /// One thing a user can do. A command whose name starts with `Ask` opens a dialog and changes nothing.
@@ -219,6 +223,8 @@ pub enum Command {
     Models(ModelCommand),
     /// Do something with files of models.
     Exchange(ExchangeCommand),
+    /// Something with reports.
+    Reports(ReportCommand),
 
     /// Take the last change back.
     Undo,

@@ -7,11 +7,13 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::command::exchange::ExchangeCommand;
+use super::command::reports::ReportCommand;
 use super::command::{Command, Place};
 use super::exchange_deeds;
 use super::facts::FarmData;
 use super::model_deeds;
 use super::profile_deeds;
+use super::reporting;
 use super::undo::Origin;
 use crate::domain::display::plural;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
@@ -44,7 +46,8 @@ impl Desk {
         self.farm.as_mut().ok_or_else(|| Fault::refused("no farm file is open", "Open one first"))
     }
 
-    fn farm_and_user(&mut self) -> Outcome<(&mut Farm, &str)> {
+    /// The open farm file, and who acts.
+    pub fn farm_and_user(&mut self) -> Outcome<(&mut Farm, &str)> {
         let farm =
             self.farm.as_mut().ok_or_else(|| Fault::refused("no farm file is open", "Open one first"))?;
         Ok((farm, &self.user))
@@ -155,6 +158,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin:
         Command::Profiles(command) => profile_deeds::carry_out(command),
         Command::Models(command) => model_deeds::carry_out(desk, command),
         Command::Exchange(command) => exchange_deeds::carry_out(desk, command),
+        Command::Reports(ReportCommand::Write(order)) => reporting::write(desk, &order, handle),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
     }
@@ -172,6 +176,7 @@ pub fn is_long(command: &Command) -> bool {
             | Command::RecordObservations(..)
             | Command::Profiles(_)
             | Command::Exchange(ExchangeCommand::Import { .. })
+            | Command::Reports(ReportCommand::Write(_))
     )
 }
 
@@ -187,6 +192,9 @@ pub fn name_of(command: &Command) -> String {
         Command::ImportBatches(_) => "Importing batches".to_owned(),
         Command::RecordObservations(..) => "Recording observations".to_owned(),
         Command::Exchange(command) => exchange_deeds::name_of(command),
+        Command::Reports(ReportCommand::Write(order)) => {
+            format!("Writing {}", plural(order.files.len(), "report", "reports"))
+        }
         Command::ImportDocuments(paths) => format!("Importing {}", plural(paths.len(), "file", "files")),
         Command::Profiles(_) => "Reading logger files".to_owned(),
         _ => String::new(),

@@ -95,6 +95,7 @@ impl App {
                     self.dialog = Dialog::asking(&command, data);
                 }
             }
+            Command::Reports(command) => self.carry_out_report(ctx, command),
             deed => self.start(deed, Origin::User),
         }
     }

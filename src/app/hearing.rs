@@ -3,10 +3,12 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use super::command::exchange::ExchangeCommand;
+use super::command::reports::ReportOrder;
 use super::command::{Command, Commands};
 use super::deeds::News;
 use super::dialogs::Dialog;
 use super::dialogs::file::FileDialog;
+use super::dialogs::report::ReportDialog;
 use super::facts::{FarmData, Library};
 use super::undo::Origin;
 use super::widgets::toast::Toast;
@@ -29,6 +31,8 @@ pub(super) enum Answer {
     Done(Origin, Outcome<News>),
     /// What was asked for in a file dialog could not be read.
     Refused(Box<FileDialog>, Fault),
+    /// Whether a report can be written where it was asked for, and which files are there already.
+    ReportPlaces(Box<ReportOrder>, Option<Box<ReportDialog>>, Outcome<Vec<PathBuf>>),
     /// The sample farm is made.
     SampleMade(Outcome<PathBuf>),
 }
@@ -105,6 +109,7 @@ impl App {
                 self.hear_trouble(origin, &fault);
                 self.refresh();
             }
+            Answer::ReportPlaces(order, dialog, looked) => self.hear_report_places(*order, dialog, looked),
             Answer::SampleMade(Ok(path)) => self.open(path),
             Answer::SampleMade(Err(fault)) => self.tell(&fault),
         }

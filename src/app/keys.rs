@@ -53,6 +53,7 @@ const IN_VIEWS: &[(&str, &str)] = &[
     ("Esc", "Close a dialog, change nothing"),
     ("Ctrl+R", "Run the selected scenarios"),
     ("Ctrl+S", "Save what is in the editor"),
+    ("Ctrl+E", "Export a report of what is on show"),
     ("F2", "Rename the label of a run"),
     ("F2", "In Models, rename"),
     ("Esc", "In the editor of a model, back to the list"),
@@ -97,6 +98,11 @@ pub fn run_pressed(ctx: &Context) -> bool {
 /// Whether Ctrl+S was pressed for the view that asks: not while a dialog waits for its answer.
 pub fn save_pressed(ctx: &Context) -> bool {
     pressed(ctx, Key::S)
+}
+
+/// Whether Ctrl+E was pressed for the view that asks: not while a dialog waits for its answer.
+pub fn export_pressed(ctx: &Context) -> bool {
+    pressed(ctx, Key::E)
 }
 
 fn pressed(ctx: &Context, key: Key) -> bool {

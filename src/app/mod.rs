@@ -14,6 +14,7 @@ mod hearing;
 mod keys;
 mod model_deeds;
 mod profile_deeds;
+mod reporting;
 mod search;
 mod shell;
 #[cfg(test)]
@@ -35,6 +36,7 @@ use command::{Command, Commands, FilePurpose, Place};
 use deeds::Desk;
 use dialogs::Dialog;
 use dialogs::file::FileDialog;
+use dialogs::report::ReportDialog;
 use facts::{FarmData, Library};
 use hearing::Answer;
 use undo::History;
@@ -74,6 +76,8 @@ pub struct App {
     dialog: Option<Dialog>,
     /// The file dialog that was confirmed in this frame: it goes with its command, and comes back if that fails.
     asked_file: Option<Box<FileDialog>>,
+    /// The dialog of a report that was confirmed in this frame: it comes back if the report cannot be written so.
+    asked_report: Option<Box<ReportDialog>>,
     /// What the system's file dialog will answer with, while it is open.
     browsing: Option<(FilePurpose, mpsc::Receiver<Vec<PathBuf>>)>,
     finder: finder::Finder,
@@ -122,6 +126,7 @@ impl App {
             views: views::Views::default(),
             dialog: None,
             asked_file: None,
+            asked_report: None,
             browsing: None,
             finder: finder::Finder::default(),
             toasts: Toasts::default(),

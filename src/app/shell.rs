@@ -221,6 +221,7 @@ impl App {
             match dialog {
                 dialog if stays => self.dialog = Some(dialog),
                 Dialog::File(file) if file.is_confirmed() => self.asked_file = Some(Box::new(file)),
+                Dialog::Report(report) if report.is_confirmed() => self.asked_report = Some(report),
                 _ => {}
             }
         }

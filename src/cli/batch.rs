@@ -8,6 +8,7 @@ use super::figures;
 use super::growth;
 use super::model_import::Order;
 use super::output::Columns;
+use super::report::{self, Choices};
 use super::session::Session;
 use super::stop::Done;
 use crate::domain::batch::{Batch as BatchRow, PinnedRun};
@@ -84,6 +85,18 @@ pub enum Batch {
     History {
         /// Its number or its id
         batch: String,
+    },
+    /// A report of a batch, to hand to anyone: the batch, every change of its pin, and its pinned run
+    #[command(after_help = "Example:
+  salmon-run batch report VES-24-01 ves-24-01.pdf ves-24-01.xlsx")]
+    Report {
+        /// Its number or its id
+        batch: String,
+        /// Files; the ending of each says the format: .pdf, .html, .xlsx, .csv, .json, .png or .svg
+        #[arg(required = true, num_args = 1.., value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        choices: Box<Choices>,
     },
     /// What the fish did, day by day, against the run they are pinned to
     #[command(after_help = "Example:
@@ -173,6 +186,7 @@ impl Batch {
                 show_pinned(session, &pinned, Some(DEPRECATED))
             }
             Self::History { batch } => history(session, &batch),
+            Self::Report { batch, files, choices } => report::of_batch(session, &batch, &files, &choices),
             Self::Growth { batch, csv, pens, against } => {
                 growth::growth(session, &batch, csv, pens, against.as_ref())
             }

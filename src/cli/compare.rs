@@ -1,18 +1,19 @@
 //! `run compare`: runs side by side, the first is the baseline, and reports of that.
-use chrono::Utc;
 use serde_json::Value;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::documents::ComparisonDocument;
 use super::output::{Columns, Out};
+use super::report::{self, Choices};
 use super::session::Session;
-use super::stop::Done;
+use super::stop::{Done, Stop};
 use crate::domain::display::{self, NO_VALUE};
-use crate::domain::fault::Outcome;
-use crate::report::{About, Contents, formats_of, reserve};
+use crate::domain::fault::{Fault, FaultKind, Outcome};
+use crate::report::formats_of;
 use crate::service::{
-    Farm, KeyFigure, ParameterDifference, ProfileDifference, RunComparison, RunInFull, TargetReached,
-    USUAL_TARGET_WEIGHTS_G, when_reached,
+    KeyFigure, ParameterDifference, ProfileDifference, RunComparison, TargetReached, USUAL_TARGET_WEIGHTS_G,
+    when_reached,
 };
 
 /// Which runs are compared.
@@ -21,20 +22,28 @@ pub struct Compare {
     pub runs: Vec<String>,
     /// Files for a report.
     pub report: Vec<PathBuf>,
-    /// Whether files that are there may be overwritten.
-    pub force: bool,
+    /// What is chosen of it.
+    pub choices: Choices,
 }
 
 impl Compare {
     /// Shows the comparison.
     pub fn carry_out(self, session: &mut Session<'_>) -> Done {
+        if self.report.is_empty() && self.choices.force {
+            let hint = "Name the files with `--report FILE`";
+            let fault = Fault::new(FaultKind::InvalidInput, "`--force` is of use for reports only", hint);
+            return Err(Stop::Usage(fault));
+        }
         // Whatever is wrong with the files is told before anything is read.
         formats_of(&self.report)?;
         let farm = session.farm()?;
         let ids: Vec<_> = self.runs.iter().map(|name| farm.find_run(name)).collect::<Outcome<_>>()?;
         let compared = farm.compare_runs(&ids)?;
-        let places = reserve(&self.report, self.force)?;
-        let reports = places.write(&contents(&farm, &compared, &session.user)?)?;
+        let mut reports = Vec::new();
+        if !self.report.is_empty() {
+            let gathered = farm.gather_runs(&ids, &session.user, |_, _| ControlFlow::Continue(()))?;
+            reports = report::write(&gathered, &self.report, &self.choices)?;
+        }
         if session.out.is_json() {
             return session.out.json(&ComparisonDocument::of(&compared));
         }
@@ -45,23 +54,6 @@ impl Compare {
         session.out.heading("Reports")?;
         list(&mut session.out, &reports)
     }
-}
-
-/// What a report says of a comparison, made now by this user.
-pub fn contents<'a>(farm: &Farm, compared: &'a RunComparison, user: &str) -> Outcome<Contents<'a>> {
-    let numbers = |run: &RunInFull| {
-        let batches = farm.batches_pinned_to(run.detail.run.run_id)?;
-        Ok(batches.into_iter().map(|batch| batch.batch_number).collect())
-    };
-    let batches: Vec<Vec<String>> = compared.runs.iter().map(numbers).collect::<Outcome<_>>()?;
-    let name = farm.path().file_name().unwrap_or(farm.path().as_os_str());
-    let about = About {
-        farm_file: name.to_string_lossy().into_owned(),
-        by: user.to_owned(),
-        at: Utc::now(),
-        program: concat!("Salmon Run ", env!("CARGO_PKG_VERSION")).to_owned(),
-    };
-    Ok(Contents::of(compared, &batches, about))
 }
 
 /// The files that were written.

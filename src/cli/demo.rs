@@ -1,6 +1,7 @@
 //! `demo`: the main job on the sample farm, from scenario to pins.
 use clap::Args;
 use serde::Serialize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::documents::ComparisonDocument;
@@ -10,7 +11,7 @@ use super::{batch, compare, figures};
 use crate::domain::batch::Batch;
 use crate::domain::fault::Outcome;
 use crate::domain::run::{ProjectionRun, RunFilter};
-use crate::report::{Format, reserve};
+use crate::report::{Contents, Format, Wishes, reserve};
 use crate::service::{RunComparison, free_sample_path, make_sample_at};
 
 /// Make a sample farm, run and re-run its scenarios, compare two runs, pin batches, and show it all
@@ -76,7 +77,9 @@ fn make(folder: &Path, user: &str) -> Outcome<Made> {
     let sample = make_sample_at(&file, user)?;
     remember(&sample.farm);
     let compared = sample.farm.compare_runs(&sample.compared)?;
-    let contents = compare::contents(&sample.farm, &compared, user)?;
+    let gathered = sample.farm.gather_runs(&sample.compared, user, |_, _| ControlFlow::Continue(()))?;
+    let wishes = Wishes::default();
+    let contents = Contents::of(&gathered, &wishes);
     let reports = reserve(&free_report_paths(&file), false)?.write(&contents)?;
     Ok(Made {
         file,
@@ -111,7 +114,7 @@ fn show(session: &mut Session<'_>, made: &Made) -> Done {
     compare::show(out, &made.compared)?;
     out.heading("Batches, and the runs they are pinned to")?;
     out.table(&batch::table(&made.batches))?;
-    out.heading("Reports of the comparison, to hand to anyone (PDF comes with a later version)")?;
+    out.heading("Reports of the comparison, to hand to anyone")?;
     compare::list(out, &made.reports)?;
     out.heading("Next")?;
     out.line("To open the window on it:")?;

@@ -14,6 +14,7 @@ mod model;
 mod model_import;
 mod output;
 mod project;
+mod report;
 mod run;
 mod scenario;
 mod session;

@@ -8,6 +8,7 @@ use super::compare::Compare;
 use super::documents::{RunDocument, scenario_id};
 use super::figures;
 use super::output::Columns;
+use super::report::{self, Choices};
 use super::session::Session;
 use super::stop::{Done, Stop, one_line, tell};
 use crate::domain::batch::Batch;
@@ -47,18 +48,32 @@ pub enum Run {
     /// Runs side by side; the first is the baseline
     #[command(after_help = "Example:
   salmon-run run compare 3#1 3#2
-  salmon-run run compare 3#1 3#2 --report autumn.html autumn.xlsx
+  salmon-run run compare 3#1 3#2 --report autumn.pdf autumn.html autumn.xlsx
+  salmon-run run compare 3#1 3#2 --report autumn.csv --numbers norwegian
+  salmon-run run compare 3#1 3#2 --report board.pdf --sections look,figures,plots --paper letter
   salmon-run --json run compare 3#1 3#2 4#1")]
     Compare {
         /// Two or more runs, the baseline first
         #[arg(num_args = 2.., required = true, value_name = "RUN")]
         runs: Vec<String>,
-        /// Write reports; a file's ending says the format: .html, .xlsx, .csv or .json (.pdf comes with a later version)
+        /// Write reports; a file's ending says the format: .pdf, .html, .xlsx, .csv, .json, .png or .svg
         #[arg(long, num_args = 1.., value_name = "FILE")]
         report: Vec<PathBuf>,
-        /// Overwrite reports that are there already
-        #[arg(long, requires = "report")]
-        force: bool,
+        #[command(flatten)]
+        choices: Box<Choices>,
+    },
+    /// A report of one run, to hand to anyone
+    #[command(after_help = "Example:
+  salmon-run run report 3#2 plan.pdf plan.xlsx
+  salmon-run run report 3#2 plan.html --numbers faroese --every monthly")]
+    Report {
+        /// The run: its id, or SCENARIO#NUMBER
+        run: String,
+        /// Files; the ending of each says the format: .pdf, .html, .xlsx, .csv, .json, .png or .svg
+        #[arg(required = true, num_args = 1.., value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        choices: Box<Choices>,
     },
     /// Give a run another label
     #[command(after_help = "Example:
@@ -163,7 +178,10 @@ impl Run {
             Self::List { scenario, archived } => list(session, scenario, archived),
             Self::Show { run } => show(session, &run),
             Self::Days(command) => command.carry_out(session),
-            Self::Compare { runs, report, force } => Compare { runs, report, force }.carry_out(session),
+            Self::Compare { runs, report, choices } => {
+                Compare { runs, report, choices: *choices }.carry_out(session)
+            }
+            Self::Report { run, files, choices } => report::of_run(session, &run, &files, &choices),
             Self::Label { run, text } => change(session, &run, "labelled", |f, id| f.label_run(id, &text)),
             Self::Note { run, text } => change(session, &run, "noted", |f, id| f.note_run(id, &text)),
             Self::Archive { run } => change(session, &run, "archived", |f, id| f.archive_runs(&[id])),

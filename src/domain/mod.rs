@@ -28,5 +28,6 @@ pub mod schedule;
 pub mod series_look;
 pub mod temperature;
 pub mod template;
+pub mod verdict;
 
 pub use fault::{Fault, FaultKind};

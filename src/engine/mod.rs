@@ -7,13 +7,17 @@ pub mod calibration;
 pub mod comparison;
 pub mod figure_words;
 pub mod forecast;
+pub mod gathered;
 pub mod headline;
 pub mod limits;
 pub mod loss;
 pub mod parameter_diff;
+pub mod parameter_words;
 pub mod profile;
+pub mod profile_curve;
 pub mod projection;
 pub mod summary;
+pub mod target_words;
 pub mod variance;
 
 /// Version of the arithmetic. A run keeps the version that computed it; it changes when any bit of any result would.

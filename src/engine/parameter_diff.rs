@@ -80,6 +80,17 @@ impl ParameterDifference {
     }
 }
 
+/// Every parameter of a recipe, by path, in the order of the document. A profile's value is its number of readings and
+/// their mean.
+pub fn parameters(snapshot: &ParametersSnapshot) -> Vec<(String, Value)> {
+    let mut flat = Flat::of(snapshot);
+    let value = |path: String| {
+        let value = flat.values.remove(&path).unwrap_or(Value::Null);
+        (path, value)
+    };
+    flat.order.into_iter().map(value).collect()
+}
+
 /// Everything in which the snapshots differ, in the order of the document. A run without a snapshot has no values.
 pub fn parameter_diff(snapshots: &[Option<&ParametersSnapshot>]) -> Vec<ParameterDifference> {
     let flat: Vec<Flat<'_>> =

@@ -1,46 +1,38 @@
 //! What a report holds: one description as plain data, gathered once, that every format draws.
-use chrono::{DateTime, NaiveDate, Utc};
-use serde_json::Value;
+use chrono::NaiveDate;
+use std::fmt::Display;
 
-use super::weeks::{Week, weeks};
+use super::steps::{Step, steps};
+use super::wishes::{PlotOf, Wishes};
+use crate::domain::batch::Batch;
 use crate::domain::display;
-use crate::domain::parameter;
+use crate::domain::measure::Measure;
 use crate::domain::run_names::RunNames;
+use crate::domain::verdict::Verdict;
 use crate::engine::comparison::{KeyFigure, RunComparison, RunInFull};
 use crate::engine::figure_words::FigureWords;
+use crate::engine::gathered::{About, BatchHistory, Gathered};
 use crate::engine::headline::headlines;
-use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference};
-use crate::engine::summary::{USUAL_TARGET_WEIGHTS_G, when_reached};
+use crate::engine::parameter_words::{ParameterRow, parameter_rows, without_inputs};
+use crate::engine::profile_curve::{profile_at, profile_curve};
+use crate::engine::summary::USUAL_TARGET_WEIGHTS_G;
+use crate::engine::target_words::{Reached, TargetRow};
 
-/// What stands where the inputs of a run were not kept.
-pub const NOT_KEPT: &str = "not kept";
-
-/// Who made a report, when, of which farm file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct About {
-    /// Name of the farm file.
-    pub farm_file: String,
-    /// Who made it.
-    pub by: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// With which program: "Salmon Run 0.1.0".
-    pub program: String,
-}
-
-/// All that a report says.
+/// All that a report says. Words of the program are in the chosen language of numbers already.
 #[derive(Debug)]
 pub struct Contents<'a> {
     /// What the report is called.
     pub title: String,
     /// Who made it, when, of what.
-    pub about: About,
-    /// The runs with all their days, and what differs between them.
+    pub about: &'a About,
+    /// What was wished of it.
+    pub wishes: &'a Wishes,
+    /// The runs with all their days, and what differs between them: one alone, and none, are reported too.
     pub compared: &'a RunComparison,
     /// How the runs are called, the baseline first, as all lists below.
     pub names: RunNames,
     /// What stands out of each run.
-    pub runs: Vec<RunHead>,
+    pub runs: Vec<RunHead<'a>>,
     /// The key figures of the comparison in words, each with every run's.
     pub figures: Vec<Vec<FigureWords>>,
     /// The baseline's stages, each with the day on which it begins.
@@ -51,110 +43,86 @@ pub struct Contents<'a> {
     pub parameters: Vec<ParameterRow>,
     /// The names of the runs whose inputs were not kept.
     pub without_inputs: Vec<String>,
+    /// The batches that are pinned to each run.
+    pub pinned: &'a [Vec<Batch>],
+    /// The batch that the report is about, if it is about one.
+    pub batch: Option<&'a BatchHistory>,
 }
 
 /// A run in a few words.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RunHead {
+pub struct RunHead<'a> {
     /// Its first day.
     pub start: Option<NaiveDate>,
     /// What it comes to, for the baseline; what sets it apart from the baseline, for the others.
     pub sentence: String,
-    /// The numbers of the batches pinned to it.
-    pub batches: Vec<String>,
-    /// Its weeks.
-    pub weeks: Vec<Week>,
-}
-
-/// When every run reaches a weight.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TargetRow {
-    /// The weight, in g.
-    pub weight_g: f64,
-    /// What each run does.
-    pub runs: Vec<Reached>,
-}
-
-/// Whether and when a run reaches a weight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reached {
-    /// Its fish weigh so much before the first day.
-    FromTheStart,
-    /// Its fish never weigh so much.
-    Never,
-    /// They do from this day on.
-    On {
-        /// The day of the run.
-        day_number: u32,
-        /// Its date.
-        date: NaiveDate,
-        /// So many days of its own later than the baseline, where both reach it.
-        later_days: Option<i64>,
-    },
-}
-
-/// A parameter in which the runs differ.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ParameterRow {
-    /// Its name in plain words.
-    pub name: String,
-    /// Its path in the scenario document.
-    pub path: String,
-    /// What each run has.
-    pub cells: Vec<ParameterCell>,
-}
-
-/// What a run has of a parameter.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ParameterCell {
-    /// The value in words.
-    pub words: String,
-    /// The value as it stands in the document.
-    pub value: Value,
-    /// Whether it is another than the baseline's.
-    pub is_other: bool,
-    /// How far a temperature profile lies from the baseline's; empty else.
-    pub profile: String,
+    /// What recomputing it found.
+    pub verdict: Option<&'a Verdict>,
+    /// Its weeks, days or months.
+    pub steps: Vec<Step>,
 }
 
 impl<'a> Contents<'a> {
-    /// Gathers what a report says of runs; `batches` are the numbers of the batches pinned to each of them.
-    pub fn of(compared: &'a RunComparison, batches: &[Vec<String>], about: About) -> Self {
-        let runs = compared.runs.iter().zip(headlines(&compared.runs)).enumerate();
-        let is_kept: Vec<bool> = compared.runs.iter().map(|run| run.detail.snapshot.is_some()).collect();
+    /// Puts in words what a report says of what was gathered.
+    pub fn of(gathered: &'a Gathered, wishes: &'a Wishes) -> Self {
+        let compared = &gathered.compared;
         let names = RunNames::of(&compared.runs);
+        let style = wishes.numbers;
+        let runs = compared.runs.iter().zip(headlines(&compared.runs)).enumerate();
+        let figure_words = |words: FigureWords| FigureWords {
+            value: style.words(&words.value),
+            difference: style.words(&words.difference),
+            share: style.words(&words.share),
+            is_better: words.is_better,
+        };
+        let figures = compared.comparison.key_figures.iter();
         Self {
-            title: title(compared),
-            about,
+            title: title(gathered),
+            about: &gathered.about,
+            wishes,
             runs: runs
                 .map(|(place, (run, sentence))| RunHead {
                     start: run.projection.days.first().map(|day| day.projection_date),
-                    sentence,
-                    batches: batches.get(place).cloned().unwrap_or_default(),
-                    weeks: weeks(&run.projection),
+                    sentence: style.words(&sentence),
+                    verdict: gathered.verdicts.get(place),
+                    steps: steps(&run.projection, wishes.every),
                 })
                 .collect(),
-            figures: compared.comparison.key_figures.iter().map(KeyFigure::words).collect(),
+            figures: figures
+                .map(|figure: &KeyFigure| figure.words().into_iter().map(figure_words).collect())
+                .collect(),
             stages: stages(compared),
             targets: targets(&compared.runs),
-            parameters: compared
-                .comparison
-                .parameter_diff
-                .iter()
-                .filter_map(|difference| parameter_row(difference, &is_kept))
-                .collect(),
-            without_inputs: (0..is_kept.len())
-                .filter(|run| is_kept.get(*run) == Some(&false))
+            parameters: parameter_rows(compared).into_iter().map(|row| in_style(row, wishes)).collect(),
+            without_inputs: without_inputs(compared)
+                .into_iter()
                 .map(|run| names.name(run).to_owned())
                 .collect(),
+            pinned: &gathered.pinned,
+            batch: gathered.batch.as_ref(),
             names,
             compared,
         }
     }
 
+    /// What the program writes for people, in the chosen language of numbers.
+    pub fn say(&self, english: impl Display) -> String {
+        self.wishes.numbers.words(&english.to_string())
+    }
+
     /// The places of the runs, the baseline's first.
     pub fn places(&self) -> std::ops::Range<usize> {
         0..self.compared.runs.len()
+    }
+
+    /// Whether there is anything to hold against a baseline.
+    pub fn has_several(&self) -> bool {
+        self.compared.runs.len() > 1
+    }
+
+    /// "baseline" for the first of several runs, else nothing.
+    pub fn role(&self, place: usize) -> &'static str {
+        if place == 0 && self.has_several() { "baseline" } else { "" }
     }
 
     /// Whether all runs start on the same date, so that a day number is one date for all of them.
@@ -168,11 +136,53 @@ impl<'a> Contents<'a> {
         let days = self.compared.runs.iter().map(|run| run.projection.days.len()).max();
         days.unwrap_or(0).try_into().unwrap_or(u32::MAX)
     }
+
+    /// The plots of the measures, and of what the runs have more of each than the baseline.
+    pub fn plots(&self) -> Vec<PlotOf> {
+        if self.compared.runs.is_empty() {
+            return Vec::new();
+        }
+        let measures = Measure::ALL.into_iter().map(PlotOf::Measure);
+        let differences = Measure::ALL.into_iter().filter(|_| self.has_several()).map(PlotOf::Difference);
+        measures.chain(differences).collect()
+    }
+
+    /// The plots of the temperature profiles that differ.
+    pub fn profile_plots(&self) -> Vec<PlotOf> {
+        let rows = self.parameters.iter().filter(|row| row.is_profile);
+        rows.map(|row| PlotOf::Profile(row.path.clone())).collect()
+    }
+
+    /// The temperature profile of each run at the path of a parameter, day by °C; none where a run has none.
+    pub fn profiles(&self, path: &str) -> Vec<Option<Vec<(f64, f64)>>> {
+        let curve = |run: &RunInFull| {
+            let inputs = run.detail.snapshot.as_ref()?.inputs();
+            Some(profile_curve(profile_at(inputs, path)?, inputs.duration_days))
+        };
+        self.compared.runs.iter().map(curve).collect()
+    }
+}
+
+/// What somebody has typed stays as it is; what the program has written is in the chosen language of numbers.
+fn in_style(mut row: ParameterRow, wishes: &Wishes) -> ParameterRow {
+    for cell in &mut row.cells {
+        if !cell.value.is_string() {
+            cell.words = wishes.numbers.words(&cell.words);
+        }
+        cell.profile = wishes.numbers.words(&cell.profile);
+    }
+    row
 }
 
 /// "Comparison of runs #1 and #2 of Autumn smolt 2024", or without names where there are several scenarios.
-fn title(compared: &RunComparison) -> String {
-    let rows: Vec<_> = compared.runs.iter().map(|run| &run.detail.run).collect();
+fn title(gathered: &Gathered) -> String {
+    if let Some(history) = &gathered.batch {
+        return format!("Batch {}", history.batch.batch_number);
+    }
+    let rows: Vec<_> = gathered.compared.runs.iter().map(|run| &run.detail.run).collect();
+    if let [run] = rows.as_slice() {
+        return format!("Projection run {} of {}", run.short_name(), run.scenario_name);
+    }
     let scenario = rows.first().map(|run| run.scenario);
     if rows.iter().any(|run| Some(run.scenario) != scenario) {
         return format!("Comparison of {}", display::plural(rows.len(), "projection run", "projection runs"));
@@ -194,59 +204,27 @@ fn stages(compared: &RunComparison) -> Vec<(u32, String)> {
 
 /// The usual weights that at least one run grows to.
 fn targets(runs: &[RunInFull]) -> Vec<TargetRow> {
-    let row = |weight_g: f64| TargetRow {
-        weight_g,
-        runs: runs.iter().map(|run| reached(weight_g, run, runs.first())).collect(),
-    };
     let is_reached = |row: &TargetRow| row.runs.iter().any(|run| matches!(run, Reached::On { .. }));
-    USUAL_TARGET_WEIGHTS_G.into_iter().map(row).filter(is_reached).collect()
-}
-
-fn reached(weight_g: f64, run: &RunInFull, baseline: Option<&RunInFull>) -> Reached {
-    let day_of = |run: &RunInFull| {
-        let reached = when_reached(&run.projection.days, weight_g);
-        Some((reached.day_number?, reached.date?)).filter(|_| weight_g > run.summary.initial_weight_g)
-    };
-    if weight_g <= run.summary.initial_weight_g {
-        return Reached::FromTheStart;
-    }
-    let Some((day_number, date)) = day_of(run) else { return Reached::Never };
-    let base = baseline.filter(|baseline| !std::ptr::eq(*baseline, run)).and_then(day_of);
-    let later_days = base.map(|(base, _)| i64::from(day_number) - i64::from(base));
-    Reached::On { day_number, date, later_days }
-}
-
-/// None where those runs whose inputs were kept do not differ in it.
-fn parameter_row(difference: &ParameterDifference, is_kept: &[bool]) -> Option<ParameterRow> {
-    let path = &difference.path;
-    let kept = || difference.values.iter().zip(is_kept).filter(|(_, kept)| **kept).map(|(value, _)| value);
-    let base = kept().next()?;
-    if kept().count() < 2 || (difference.profile.is_none() && kept().all(|value| value == base)) {
-        return None;
-    }
-    let profiles = difference.profile.as_deref().unwrap_or_default();
-    let cell = |(run, (value, is_kept)): (usize, (&Value, &bool))| {
-        let profile = profiles.get(run).and_then(Option::as_ref);
-        ParameterCell {
-            words: if *is_kept { parameter::value(path, value) } else { NOT_KEPT.to_owned() },
-            value: value.clone(),
-            is_other: *is_kept && (value != base || profile.is_some()),
-            profile: profile.map(ProfileDifference::words).unwrap_or_default(),
-        }
-    };
-    let cells = difference.values.iter().zip(is_kept).enumerate().map(cell).collect();
-    Some(ParameterRow { name: parameter::name(path), path: path.clone(), cells })
+    USUAL_TARGET_WEIGHTS_G
+        .into_iter()
+        .map(|weight_g| TargetRow::of(weight_g, runs))
+        .filter(is_reached)
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::testing::{compared, contents};
+    use crate::domain::run::RunOrigin;
+    use crate::engine::target_words::Later;
+    use crate::report::numbers::NumberStyle;
+    use crate::report::testing::{compared, gathered};
 
     #[test]
     fn a_report_says_what_differs_and_when_weights_are_reached() {
-        let compared = compared(&[("Plan", |_| {}), ("Faster", |s| s.tgc_model.tgc_value = 2.95)]);
-        let contents = contents(&compared);
+        let gathered = gathered(compared(&[("Plan", |_| {}), ("Faster", |s| s.tgc_model.tgc_value = 2.95)]));
+        let wishes = Wishes::default();
+        let contents = Contents::of(&gathered, &wishes);
         assert_eq!(contents.title, "Comparison of runs #1 and #2 of Autumn smolt 2024");
         assert!(contents.runs[1].sentence.contains("heavier (+"), "{}", contents.runs[1].sentence);
         let tgc = &contents.parameters[0];
@@ -254,19 +232,53 @@ mod tests {
         assert!(tgc.cells[1].is_other && !tgc.cells[0].is_other);
         let first = &contents.targets[0];
         assert_eq!(first.weight_g, 250.0, "the fish start with 110 g");
-        let Reached::On { day_number, later_days: Some(later), .. } = first.runs[1] else { panic!() };
-        let Reached::On { day_number: base, later_days: None, .. } = first.runs[0] else { panic!() };
-        assert!(later < 0);
-        assert_eq!(i64::from(day_number) - i64::from(base), later);
+        let Reached::On { day_number, later: Some(later), .. } = first.runs[1] else { panic!() };
+        let Reached::On { day_number: base, later: None, .. } = first.runs[0] else { panic!() };
+        assert!(later.days < 0);
+        let days = i64::from(day_number) - i64::from(base);
+        assert_eq!(later, Later { days, dates: days });
         assert_eq!(contents.stages.len(), 2);
+        assert_eq!(contents.plots().len(), 12);
+    }
+
+    #[test]
+    fn numbers_read_in_the_chosen_language_and_names_stay_as_they_were_typed() {
+        let gathered = gathered(compared(&[
+            ("Plan 1.5", |s| s.supplier = "Smolt 1,000 v2.5".to_owned()),
+            ("Faster", |s| s.tgc_model.tgc_value = 2.95),
+        ]));
+        let wishes = Wishes { numbers: NumberStyle::Faroese, ..Wishes::default() };
+        let contents = Contents::of(&gathered, &wishes);
+        let row = |name: &str| contents.parameters.iter().find(|row| row.name == name).unwrap();
+        assert_eq!(row("TGC model › TGC").cells[1].words, "2,95");
+        assert_eq!(row("Supplier").cells[0].words, "Smolt 1,000 v2.5");
+        assert_eq!(contents.names.name(0), "#1 Plan 1.5");
+        assert!(
+            !contents.runs[0].sentence.contains(','.to_string().as_str())
+                || contents.runs[0].sentence.contains('.')
+        );
+        assert_eq!(contents.say("1,234.5 t"), "1.234,5 t");
     }
 
     #[test]
     fn runs_without_inputs_are_named_and_say_nothing_of_parameters() {
         let mut compared = compared(&[("Plan", |_| {}), ("Old", |_| {})]);
         compared.runs[1].detail.snapshot = None;
-        let contents = contents(&compared);
+        compared.runs[1].detail.origin = RunOrigin::Migrated;
+        let gathered = gathered(compared);
+        let wishes = Wishes::default();
+        let contents = Contents::of(&gathered, &wishes);
         assert_eq!(contents.without_inputs, ["#2 Old"]);
         assert!(contents.parameters.is_empty());
+    }
+
+    #[test]
+    fn one_run_alone_is_reported_without_a_baseline() {
+        let gathered = gathered(compared(&[("Plan", |_| {})]));
+        let wishes = Wishes::default();
+        let contents = Contents::of(&gathered, &wishes);
+        assert_eq!(contents.title, "Projection run #1 Plan of Autumn smolt 2024");
+        assert_eq!((contents.role(0), contents.plots().len()), ("", 6));
+        assert!(contents.parameters.is_empty() && contents.without_inputs.is_empty());
     }
 }

@@ -2,18 +2,21 @@
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::contents::Contents;
-use super::{csv, html, json, xlsx};
+use super::{csv, html, json, pdf, png, svg, xlsx};
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 
 /// What the formats are called where one is asked for that there is not.
-const ENDINGS: &str = ".html, .xlsx, .csv or .json";
+const ENDINGS: &str = ".pdf, .html, .xlsx, .csv, .json, .png or .svg";
 
 /// What a report is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
+    /// Pages for paper.
+    Pdf,
     /// A page for any browser.
     Html,
     /// A workbook.
@@ -22,17 +25,28 @@ pub enum Format {
     Csv,
     /// The comparison as data.
     Json,
+    /// Plots as a picture of points.
+    Png,
+    /// Plots as a drawing.
+    Svg,
 }
 
 impl Format {
     /// Every format, with its ending.
-    pub const ALL: [(Self, &str); 4] =
-        [(Self::Html, "html"), (Self::Xlsx, "xlsx"), (Self::Csv, "csv"), (Self::Json, "json")];
+    pub const ALL: [(Self, &str); 7] = [
+        (Self::Pdf, "pdf"),
+        (Self::Html, "html"),
+        (Self::Xlsx, "xlsx"),
+        (Self::Csv, "csv"),
+        (Self::Json, "json"),
+        (Self::Png, "png"),
+        (Self::Svg, "svg"),
+    ];
 
     /// The format that a file's ending asks for.
     ///
     /// # Errors
-    /// If there is no such format, or not yet.
+    /// If there is no such format.
     pub fn of(path: &Path) -> Outcome<Self> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let ending = ending.unwrap_or_default();
@@ -41,10 +55,6 @@ impl Format {
         }
         let hint = format!("Name a file that ends in {ENDINGS}; nothing was written");
         let fault = match ending.as_str() {
-            "pdf" | "png" | "svg" => {
-                let name = ending.to_uppercase();
-                Fault::new(FaultKind::NotYet, format!("{name} reports come with a later version"), hint)
-            }
             "" => Fault::new(FaultKind::InvalidInput, "the file's ending does not say which format", hint),
             other => Fault::new(
                 FaultKind::InvalidInput,
@@ -55,15 +65,26 @@ impl Format {
         Err(fault.at(path.display().to_string()))
     }
 
-    fn render(self, contents: &Contents<'_>) -> Outcome<Vec<u8>> {
+    /// The report in this format, whole.
+    ///
+    /// # Errors
+    /// If it cannot be made, or if the wished plot is one that these runs do not have.
+    pub fn render(self, contents: &Contents<'_>) -> Outcome<Vec<u8>> {
         let fault = |error: &dyn std::fmt::Display| {
             Fault::new(FaultKind::Io, format!("the report could not be made: {error}"), "Nothing was written")
         };
         match self {
+            Self::Pdf => pdf::render(contents).map_err(|error| fault(&error)),
             Self::Html => Ok(html::render(contents).into_bytes()),
             Self::Xlsx => xlsx::render(contents).map_err(|error| fault(&error)),
             Self::Csv => csv::render(contents).map_err(|error| fault(&error)),
             Self::Json => json::render(contents).map_err(|error| fault(&error)),
+            Self::Png | Self::Svg if contents.wishes.plot.as_ref().is_some_and(|of| !of.is_of(contents)) => {
+                let message = "these runs have no such plot: there is nothing to hold against each other";
+                Err(Fault::new(FaultKind::InvalidInput, message, "Choose another plot; nothing was written"))
+            }
+            Self::Png => png::render(contents).map_err(|error| fault(&error)),
+            Self::Svg => Ok(svg::sheet(contents).into_bytes()),
         }
     }
 }
@@ -102,16 +123,56 @@ pub fn reserve(paths: &[PathBuf], may_overwrite: bool) -> Outcome<Reserved> {
     Ok(Reserved { places: paths.iter().zip(formats).map(reserve).collect::<Outcome<_>>()? })
 }
 
+/// Those of the files that are there already.
+pub fn taken(paths: &[PathBuf]) -> Vec<PathBuf> {
+    paths.iter().filter(|path| is_taken(path)).cloned().collect()
+}
+
+/// The same files under the first number that is free for all of them: "Autumn (2).pdf" beside "Autumn.pdf".
+pub fn free(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let numbered = |number: u32| -> Vec<PathBuf> {
+        let name = |path: &PathBuf| {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy()));
+            path.with_file_name(format!("{stem} ({number}){}", ending.unwrap_or_default()))
+        };
+        paths.iter().map(name).collect()
+    };
+    if taken(paths).is_empty() {
+        return paths.to_vec();
+    }
+    (2..10_000).map(numbered).find(|paths| taken(paths).is_empty()).unwrap_or_else(|| paths.to_vec())
+}
+
 impl Reserved {
     /// Writes the reports; when all are whole, puts each in its place.
     ///
     /// # Errors
     /// If one of them cannot be written; those that were not in their place yet leave no trace.
-    pub fn write(mut self, contents: &Contents<'_>) -> Outcome<Vec<PathBuf>> {
-        for place in &mut self.places {
+    pub fn write(self, contents: &Contents<'_>) -> Outcome<Vec<PathBuf>> {
+        self.write_in_steps(contents, |_, _| ControlFlow::Continue(()))
+    }
+
+    /// The same; `on_progress` gets files done and files to do, and breaking stops it before any is in its place.
+    ///
+    /// # Errors
+    /// As [`Self::write`], and if it was stopped.
+    pub fn write_in_steps(
+        mut self,
+        contents: &Contents<'_>,
+        mut on_progress: impl FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Outcome<Vec<PathBuf>> {
+        let all = self.places.len() as u64;
+        let mut go_on = |done: u64| match on_progress(done, all) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Fault::cancelled("the report was cancelled")),
+        };
+        for (done, place) in (0..).zip(&mut self.places) {
+            go_on(done)?;
             let bytes = place.format.render(contents)?;
             place.fill(&bytes).map_err(|error| of_io(&error).at(place.path.display().to_string()))?;
         }
+        go_on(all)?;
         let publish = |place: Reservation| {
             let path = place.path.clone();
             place.publish().map_err(|fault| fault.at(path.display().to_string()))?;
@@ -263,7 +324,8 @@ fn of_io(error: &io::Error) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::testing::{compared, contents};
+    use crate::report::testing::{compared, gathered};
+    use crate::report::wishes::Wishes;
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap();
@@ -274,10 +336,10 @@ mod tests {
     }
 
     #[test]
-    fn the_ending_says_which_format_and_what_comes_later() {
+    fn the_ending_says_which_format() {
         assert_eq!(Format::of(Path::new("a.b/Report.XLSX")).unwrap(), Format::Xlsx);
-        let pdf = Format::of(Path::new("out.pdf")).unwrap_err();
-        assert_eq!((pdf.kind, pdf.place.as_str()), (FaultKind::NotYet, "out.pdf"));
+        let other = Format::of(Path::new("out.odt")).unwrap_err();
+        assert_eq!((other.kind, other.place.as_str()), (FaultKind::InvalidInput, "out.odt"));
         for path in ["report", "report.docx", ".html"] {
             assert_eq!(Format::of(Path::new(path)).unwrap_err().kind, FaultKind::InvalidInput, "{path}");
         }
@@ -294,9 +356,28 @@ mod tests {
         assert_eq!(names(folder.path()), [".a.csv.1.part", ".a.html.1.part"]);
         drop(reserved);
         assert!(names(folder.path()).is_empty());
-        let written = reserve(&paths, false).unwrap().write(&contents(&compared)).unwrap();
+        let written = reserve(&paths, false)
+            .unwrap()
+            .write(&Contents::of(&gathered(compared.clone()), &Wishes::default()))
+            .unwrap();
         assert_eq!(written, paths);
         assert_eq!(names(folder.path()), ["a.csv", "a.html"]);
+    }
+
+    #[test]
+    fn a_report_that_is_stopped_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let compared = compared(&[("a", |s| s.duration_days = 5), ("b", |s| s.duration_days = 5)]);
+        let paths = [folder.path().join("a.html"), folder.path().join("a.csv")];
+        let (gathered, wishes) = (gathered(compared), Wishes::default());
+        let contents = Contents::of(&gathered, &wishes);
+        for stop_at in 0..=2 {
+            let stop =
+                |done, _| if done == stop_at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+            let fault = reserve(&paths, false).unwrap().write_in_steps(&contents, stop).unwrap_err();
+            assert_eq!(fault.kind, FaultKind::Cancelled);
+            assert!(names(folder.path()).is_empty());
+        }
     }
 
     #[test]
@@ -312,11 +393,23 @@ mod tests {
         // One that comes while the report is being made is left alone as well.
         let reserved = reserve(std::slice::from_ref(&new), false).unwrap();
         fs::write(&new, "theirs").unwrap();
-        assert_eq!(reserved.write(&contents(&compared)).unwrap_err().kind, FaultKind::FileExists);
+        assert_eq!(
+            reserved.write(&Contents::of(&gathered(compared.clone()), &Wishes::default())).unwrap_err().kind,
+            FaultKind::FileExists
+        );
         assert_eq!(fs::read_to_string(&new).unwrap(), "theirs");
-        reserve(std::slice::from_ref(&old), true).unwrap().write(&contents(&compared)).unwrap();
+        reserve(std::slice::from_ref(&old), true)
+            .unwrap()
+            .write(&Contents::of(&gathered(compared.clone()), &Wishes::default()))
+            .unwrap();
         assert!(fs::read_to_string(&old).unwrap().starts_with("run_id,"));
         assert_eq!(names(folder.path()), ["new.csv", "old.csv"]);
+        // Or the new one goes beside it.
+        assert_eq!(
+            free(&[old.clone(), folder.path().join("old.html")])[0],
+            folder.path().join("old (2).csv")
+        );
+        assert_eq!(taken(&[old.clone(), folder.path().join("old.html")]), std::slice::from_ref(&old));
         // A farm file is not overwritten even then.
         fs::write(&old, "SQLite format 3\0 and so on").unwrap();
         assert_eq!(reserve(std::slice::from_ref(&old), true).unwrap_err().kind, FaultKind::FileExists);

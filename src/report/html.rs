@@ -1,54 +1,36 @@
 //! The report as one page for any browser: no script, nothing from outside, on a screen and on paper.
 use std::fmt::{Display, Write as _};
 
-use super::contents::{Contents, NOT_KEPT, Reached};
+use super::blocks::{Block, Cell, CellValue, Column, ColumnKind, RunLine, Section, Table, Tone};
+use super::contents::Contents;
 use super::style::sheet;
-use super::svg::{plot, swatch, unit};
-use super::weeks::Week;
-use crate::domain::display::{self, NO_VALUE};
-use crate::domain::measure::Measure;
-use crate::domain::quantity::Quantity;
-use crate::domain::run::Projection;
-use crate::engine::comparison::RunInFull;
-use crate::engine::figure_words::FigureWords;
+use super::svg::{caption, plot, swatch};
+use super::wishes::PlotOf;
+use crate::domain::display;
 
-/// The sections, in their order.
-const SECTIONS: [(&str, &str); 9] = [
-    ("key-figures", "Key figures"),
-    ("plots", "Plots"),
-    ("targets", "When weights are reached"),
-    ("recipe", "What differs in the recipe"),
-    ("runs", "The runs and how they were made"),
-    ("stages", "Changes of stage"),
-    ("warnings", "Worth knowing"),
-    ("batches", "Batches pinned to these runs"),
-    ("weeks", "Week by week"),
-];
+/// What blocks need beside the common sheet.
+const BLOCKS: &str = "\
+.below{display:block}\
+tbody th .below{overflow-wrap:anywhere}\
+th.hash{font-family:inherit;font-size:inherit;overflow-wrap:normal}\
+section>div+div{margin-top:20px}\
+";
 
 /// The report as HTML.
 pub(super) fn render(contents: &Contents<'_>) -> String {
-    let mut page = Page { html: String::with_capacity(1 << 18) };
-    page.head(contents);
-    page.header(contents);
+    let sections = contents.sections();
+    let mut page = Page { html: String::with_capacity(1 << 18), contents };
+    page.head();
+    page.header(&sections);
     page.html.push_str("<main>");
-    page.in_one_look(contents);
-    for (id, title) in SECTIONS {
+    for section in &sections {
+        let (id, title) = (section.id, section.title);
         let _ = write!(page.html, "<section aria-labelledby=\"{id}\"><h2 id=\"{id}\">{title}</h2>");
-        match id {
-            "key-figures" => page.key_figures(contents),
-            "plots" => page.plots(contents),
-            "targets" => page.targets(contents),
-            "recipe" => page.recipe(contents),
-            "runs" => page.runs(contents),
-            "stages" => page.stages(contents),
-            "warnings" => page.warnings(contents),
-            "batches" => page.batches(contents),
-            _ => page.weeks(contents),
-        }
+        section.blocks.iter().for_each(|block| page.block(block));
         page.html.push_str("</section>");
     }
     page.html.push_str("</main>");
-    page.footer(contents);
+    page.footer();
     page.html.push_str("</body></html>\n");
     page.html
 }
@@ -73,7 +55,7 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// A name that somebody gave: whatever direction it is written in, it does not turn what stands around it.
 fn named(text: &str) -> String {
-    format!("<bdi>{}</bdi>", escaped(text))
+    if text.is_ascii() { escaped(text) } else { format!("<bdi>{}</bdi>", escaped(text)) }
 }
 
 /// A number as it is read, with all its digits for whoever reads the page by a program.
@@ -81,338 +63,174 @@ fn number(value: f64, words: &dyn Display) -> String {
     format!("<data value=\"{value}\">{}</data>", escaped(&words.to_string()))
 }
 
-struct Page {
+struct Page<'a> {
     html: String,
+    contents: &'a Contents<'a>,
 }
 
-impl Page {
+impl Page<'_> {
     fn put(&mut self, text: impl AsRef<str>) {
         self.html.push_str(text.as_ref());
     }
 
-    fn head(&mut self, contents: &Contents<'_>) {
-        let (title, program) = (escaped(&contents.title), escaped(&contents.about.program));
+    fn head(&mut self) {
+        let (title, program) = (escaped(&self.contents.title), escaped(&self.contents.about.program));
+        let paper = self.contents.wishes.paper.name();
         self.put(format!(
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
              <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
              <meta name=\"generator\" content=\"{program}\">\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-             <style>{}</style></head><body>",
+             <style>{}{BLOCKS}@page{{size:{paper}}}</style></head><body>",
             sheet()
         ));
     }
 
-    fn header(&mut self, contents: &Contents<'_>) {
-        let about = &contents.about;
+    fn header(&mut self, sections: &[Section]) {
+        let about = self.contents.about;
         self.put(format!(
             "<header><h1>{}</h1><p class=\"muted\">From the farm file {}, made by {} on {}</p><nav aria-label=\"Sections\"><ul>",
-            escaped(&contents.title),
+            named(&self.contents.title),
             named(&about.farm_file),
             named(&about.by),
             display::exact_time(about.at),
         ));
-        for (id, title) in SECTIONS {
-            self.put(format!("<li><a href=\"#{id}\">{title}</a></li>"));
+        for section in sections {
+            self.put(format!("<li><a href=\"#{}\">{}</a></li>", section.id, section.title));
         }
         self.put("</ul></nav></header>");
     }
 
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading(text) => self.put(format!("<h3>{}</h3>", named(text))),
+            Block::Says(text) => self.put(format!("<p>{}</p>", named(text))),
+            Block::Note(text) => self.put(format!("<p class=\"muted\">{}</p>", named(text))),
+            Block::Items(items) => {
+                self.put("<ul class=\"plain\">");
+                items.iter().for_each(|item| self.put(format!("<li>{}</li>", named(item))));
+                self.put("</ul>");
+            }
+            Block::Runs(runs) => self.runs(runs),
+            Block::Legend => {
+                self.put("<ul class=\"legend\" aria-label=\"Runs\">");
+                for run in self.contents.places() {
+                    self.put(format!("<li>{}{}</li>", swatch(run), named(self.contents.names.name(run))));
+                }
+                self.put("</ul>");
+            }
+            Block::Plots(plots) => {
+                self.put("<div class=\"plots\">");
+                plots.iter().for_each(|plot| self.plot(plot));
+                self.put("</div>");
+            }
+            Block::Table(table) => self.table(table),
+        }
+    }
+
     /// What a planner would say of each run first.
-    fn in_one_look(&mut self, contents: &Contents<'_>) {
-        self.put("<section aria-labelledby=\"look\"><h2 id=\"look\">In one look</h2><ul class=\"runs\">");
-        for (run, head) in contents.runs.iter().enumerate() {
-            let role = if run == 0 { " <span class=\"muted\">baseline</span>" } else { "" };
+    fn runs(&mut self, runs: &[RunLine]) {
+        self.put("<ul class=\"runs\">");
+        for run in runs {
+            let role = if run.role.is_empty() {
+                String::new()
+            } else {
+                format!(" <span class=\"muted\">{}</span>", run.role)
+            };
             self.put(format!(
                 "<li>{}<div><strong>{}</strong>{role}<br>{}</div></li>",
-                swatch(run),
-                named(contents.names.name(run)),
-                escaped(&display::sentence(&head.sentence))
+                swatch(run.place),
+                named(&run.name),
+                escaped(&run.sentence)
             ));
         }
-        self.put("</ul></section>");
+        self.put("</ul>");
     }
 
-    /// Begins a table whose columns after the first are the runs.
-    fn table_of_runs(&mut self, caption: &str, first: &str, contents: &Contents<'_>, class: &str) {
+    fn plot(&mut self, of: &PlotOf) {
+        let (title, unit) = caption(self.contents, of);
+        self.put(format!("<figure><figcaption>{} <span>{unit}</span></figcaption>", named(&title)));
+        self.put(plot(self.contents, of));
+        self.put("</figure>");
+    }
+
+    fn table(&mut self, table: &Table) {
         // What two runs differ by has room beside the value.
-        if class == "n" && contents.runs.len() == 2 {
-            self.put("<div class=\"beside\">");
-        } else {
-            self.put("<div>");
-        }
-        self.begin_table(caption);
-        self.put(format!("<th scope=\"col\">{first}</th>"));
-        for run in contents.places() {
-            let role = if run == 0 { "<br><small>baseline</small>" } else { "" };
-            let name = named(contents.names.name(run));
-            self.put(format!("<th scope=\"col\" class=\"{class}\">{name}{role}</th>"));
-        }
+        let numbers = table.columns.iter().skip(1).filter(|column| column.kind == ColumnKind::Number).count();
+        let has_notes = table.rows.iter().flatten().skip(1).any(|cell| !cell.notes.is_empty());
+        let class = if numbers == 2 && has_notes { " class=\"beside\"" } else { "" };
+        let caption = escaped(&table.caption);
+        self.put(format!(
+            "<div{class}><div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{caption}\"><table>\
+             <caption>{caption}</caption><thead><tr>"
+        ));
+        table.columns.iter().for_each(|column| self.column(column));
         self.put("</tr></thead><tbody>");
-    }
-
-    fn begin_table(&mut self, caption: &str) {
-        let caption = escaped(caption);
-        self.put(format!(
-            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{caption}\"><table><caption>{caption}</caption>\
-             <thead><tr>"
-        ));
-    }
-
-    fn end_table_of_runs(&mut self) {
-        self.end_table();
-        self.put("</div>");
-    }
-
-    fn end_table(&mut self) {
-        self.put("</tbody></table></div>");
-    }
-
-    fn key_figures(&mut self, contents: &Contents<'_>) {
-        let caption = "Each run with its difference to the baseline, plain and in percent";
-        self.table_of_runs(caption, "Figure", contents, "n");
-        let figures = &contents.compared.comparison.key_figures;
-        for (figure, words) in figures.iter().zip(&contents.figures) {
-            self.put(format!("<tr><th scope=\"row\">{}</th>", figure.label));
-            for (place, words) in words.iter().enumerate() {
-                let value = figure.values.get(place).copied().flatten();
-                let value = value.map_or_else(|| NO_VALUE.to_owned(), |value| number(value, &words.value));
-                let difference = figure.differences.get(place).copied().flatten();
-                let difference = difference.map_or_else(String::new, |by| difference_cell(by, words));
-                self.put(format!("<td class=\"n\">{value}{difference}</td>"));
+        for row in &table.rows {
+            self.put("<tr>");
+            for (place, (cell, column)) in row.iter().zip(&table.columns).enumerate() {
+                self.cell(cell, column.kind, place == 0);
             }
             self.put("</tr>");
         }
-        self.end_table_of_runs();
+        self.put("</tbody></table></div></div>");
     }
 
-    fn plots(&mut self, contents: &Contents<'_>) {
-        self.put("<ul class=\"legend\" aria-label=\"Runs\">");
-        for run in contents.places() {
-            self.put(format!("<li>{}{}</li>", swatch(run), named(contents.names.name(run))));
-        }
-        let days =
-            if contents.common_start().is_some() { "" } else { " Days count from each run’s own start." };
-        self.put(format!(
-            "</ul><p class=\"muted\">Thin upright lines mark where the stages of {} begin; dashed level lines are weights that are \
-             aimed at.{days}</p><div class=\"plots\">",
-            named(contents.names.short(0))
-        ));
-        for measure in Measure::ALL {
-            let (unit, _) = unit(contents, measure);
-            self.put(format!("<figure><figcaption>{} <span>{unit}</span></figcaption>", measure.name()));
-            self.put(plot(contents, measure));
-            self.put("</figure>");
-        }
-        self.put("</div>");
+    fn column(&mut self, column: &Column) {
+        let note = if column.note.is_empty() {
+            String::new()
+        } else {
+            format!("<br><small>{}</small>", column.note)
+        };
+        self.put(format!("<th scope=\"col\"{}>{}{note}</th>", class_of(column.kind), named(&column.head)));
     }
 
-    fn targets(&mut self, contents: &Contents<'_>) {
-        if contents.targets.is_empty() {
-            self.put("<p>No run grows to one of the usual weights</p>");
+    fn cell(&mut self, cell: &Cell, kind: ColumnKind, is_head: bool) {
+        let (open, close) = if is_head { ("<th scope=\"row\"", "</th>") } else { ("<td", "</td>") };
+        self.put(open);
+        // The head of a row keeps to the left, whatever stands in it.
+        let kind = if is_head && kind == ColumnKind::Number { ColumnKind::Text } else { kind };
+        if !(is_head && kind == ColumnKind::Text) {
+            self.put(class_of(kind));
+        }
+        self.put(">");
+        match cell.value {
+            CellValue::Number(value, _) if cell.is_strong => {
+                self.put(format!("<span class=\"other\">{}</span>", number(value, &cell.text)));
+            }
+            CellValue::Number(value, _) => self.put(number(value, &cell.text)),
+            CellValue::None if cell.is_strong => {
+                self.put(format!("<span class=\"other\">{}</span>", named(&cell.text)));
+            }
+            CellValue::None => self.put(named(&cell.text)),
+            CellValue::Date(_) => self.put(format!("<time>{}</time>", escaped(&cell.text))),
+        }
+        self.notes(cell, kind);
+        self.put(close);
+    }
+
+    /// What belongs together stays on one line.
+    fn notes(&mut self, cell: &Cell, kind: ColumnKind) {
+        if cell.notes.is_empty() {
             return;
         }
-        let caption = "The first day on which the mean weight is at least this, and how much later that is than in the baseline";
-        self.table_of_runs(caption, "Weight", contents, "n");
-        for target in &contents.targets {
-            self.put(format!("<tr><th scope=\"row\">{}</th>", display::weight(target.weight_g)));
-            for reached in &target.runs {
-                let cell = reached_cell(*reached);
-                self.put(format!("<td class=\"n\">{cell}</td>"));
-            }
-            self.put("</tr>");
+        let class = if kind == ColumnKind::Number { "short" } else { "below" };
+        self.put("<small>");
+        for (place, note) in cell.notes.iter().enumerate() {
+            let tone = match note.tone {
+                Tone::Plain => "",
+                Tone::Better => " better",
+                Tone::Worse => " worse",
+            };
+            let words = note.value.map_or_else(|| named(&note.text), |value| number(value, &note.text));
+            let space = if place > 0 { " " } else { "" };
+            self.put(format!("{space}<span class=\"{class}{tone}\">{words}</span>"));
         }
-        self.end_table_of_runs();
+        self.put("</small>");
     }
 
-    fn recipe(&mut self, contents: &Contents<'_>) {
-        if !contents.without_inputs.is_empty() {
-            let names: Vec<String> = contents.without_inputs.iter().map(|name| named(name)).collect();
-            self.put(format!(
-                "<p>The inputs of {} were not kept, as the run is from before runs existed: only its results can be compared</p>",
-                names.join(", ")
-            ));
-        }
-        if contents.parameters.is_empty() {
-            if contents.without_inputs.len() + 1 < contents.runs.len() {
-                self.put("<p>Nothing differs: the runs have the same inputs</p>");
-            }
-            return;
-        }
-        self.table_of_runs("Every parameter in which the runs do not agree", "Parameter", contents, "wrap");
-        for row in &contents.parameters {
-            self.put(format!(
-                "<tr><th scope=\"row\">{}<br><span class=\"path\">{}</span></th>",
-                escaped(&row.name),
-                escaped(&row.path)
-            ));
-            for cell in &row.cells {
-                let words = escaped(&cell.words);
-                let words =
-                    if cell.is_other { format!("<span class=\"other\">{words}</span>") } else { words };
-                let profile = if cell.profile.is_empty() {
-                    String::new()
-                } else {
-                    format!("<br><small>{}</small>", escaped(&cell.profile))
-                };
-                self.put(format!("<td class=\"wrap\">{words}{profile}</td>"));
-            }
-            self.put("</tr>");
-        }
-        self.end_table_of_runs();
-    }
-
-    fn runs(&mut self, contents: &Contents<'_>) {
-        self.table_of_runs("Who made each run, when, and from which inputs", "Detail", contents, "wrap");
-        type Cell = fn(&RunInFull) -> String;
-        let rows: [(&str, Cell); 9] = [
-            ("Scenario", |run| named(&run.detail.run.scenario_name)),
-            ("Run", |run| format!("#{}", run.detail.run.run_number)),
-            ("Label", |run| or_none(named, &run.detail.run.label)),
-            ("Made", |run| display::exact_time(run.detail.run.run_date)),
-            ("Made by", |run| or_none(named, &run.detail.created_by_name)),
-            ("Days", |run| days_cell(run)),
-            ("Engine version", |run| or_none(escaped, &run.detail.engine_version)),
-            ("Notes", |run| or_none(named, &run.detail.notes)),
-            ("Hash of the inputs (SHA-256)", |run| {
-                run.detail.inputs_hash.as_deref().map_or_else(
-                    || NOT_KEPT.to_owned(),
-                    |hash| format!("<span class=\"hash\">{}</span>", escaped(hash)),
-                )
-            }),
-        ];
-        for (name, cell) in rows {
-            self.put(format!("<tr><th scope=\"row\">{name}</th>"));
-            for run in &contents.compared.runs {
-                let cell = cell(run);
-                self.put(format!("<td class=\"wrap\">{cell}</td>"));
-            }
-            self.put("</tr>");
-        }
-        self.end_table_of_runs();
-        self.put(
-            "<p class=\"muted\">A run never changes. Runs of equal inputs have equal hashes, and each can be recomputed from its \
-             inputs and compared, number by number.</p>",
-        );
-    }
-
-    fn stages(&mut self, contents: &Contents<'_>) {
-        let runs = &contents.compared.runs;
-        if runs.iter().all(|run| run.summary.stage_transitions.is_empty()) {
-            self.put("<p>The fish stay in the stage they start in</p>");
-            return;
-        }
-        self.begin_table(
-            "The days on which the fish enter another stage, with their mean weight at the start of the day",
-        );
-        self.put("<th scope=\"col\">Run</th><th scope=\"col\">From</th><th scope=\"col\">To</th>");
-        self.put("<th scope=\"col\" class=\"n\">Day</th><th scope=\"col\" class=\"n\">Date</th>");
-        self.put("<th scope=\"col\" class=\"n\">Weight</th></tr></thead><tbody>");
-        for (place, run) in runs.iter().enumerate() {
-            for change in &run.summary.stage_transitions {
-                self.put(format!(
-                    "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
-                     <td class=\"n\">{}</td></tr>",
-                    named(contents.names.name(place)),
-                    named(&change.from),
-                    named(&change.to),
-                    display::count(f64::from(change.day_number)),
-                    display::date(change.date),
-                    number(change.weight_g, &display::weight(change.weight_g))
-                ));
-            }
-        }
-        self.end_table();
-    }
-
-    fn warnings(&mut self, contents: &Contents<'_>) {
-        for (place, run) in contents.compared.runs.iter().enumerate() {
-            self.put(format!("<h3>{}</h3>", named(contents.names.name(place))));
-            if run.detail.warnings.is_empty() {
-                self.put("<p class=\"muted\">Nothing was noted while it ran</p>");
-                continue;
-            }
-            self.put("<ul class=\"plain\">");
-            for warning in &run.detail.warnings {
-                self.put(format!("<li>{}</li>", named(warning)));
-            }
-            self.put("</ul>");
-        }
-    }
-
-    fn batches(&mut self, contents: &Contents<'_>) {
-        self.begin_table("The batches that are measured against each run when this report was made");
-        self.put("<th scope=\"col\">Run</th><th scope=\"col\">Batches</th></tr></thead><tbody>");
-        for (place, run) in contents.runs.iter().enumerate() {
-            let batches: Vec<String> = run.batches.iter().map(|batch| named(batch)).collect();
-            let batches = if batches.is_empty() { "none".to_owned() } else { batches.join(", ") };
-            self.put(format!(
-                "<tr><th scope=\"row\">{}</th><td class=\"wrap\">{batches}</td></tr>",
-                named(contents.names.name(place))
-            ));
-        }
-        self.end_table();
-    }
-
-    fn weeks(&mut self, contents: &Contents<'_>) {
-        for (place, run) in contents.runs.iter().enumerate() {
-            let name = contents.names.name(place);
-            self.put(format!("<h3>{}</h3>", named(name)));
-            self.begin_table(&format!("{name}, each ISO week as it ends"));
-            self.put("<th scope=\"col\">Week</th><th scope=\"col\">Stage</th>");
-            let heads = [
-                "Last day",
-                "Day",
-                "Weight",
-                "Fish",
-                "Biomass",
-                "Feed of the week",
-                "Feed so far",
-                "Mean temperature",
-            ];
-            for head in heads {
-                self.put(format!("<th scope=\"col\" class=\"n\">{head}</th>"));
-            }
-            self.put("</tr></thead><tbody>");
-            let Some(full) = contents.compared.runs.get(place) else { continue };
-            self.weeks_of(&run.weeks, &full.projection);
-            self.end_table();
-        }
-    }
-
-    /// A column has one unit, so that its numbers can be held against each other.
-    fn weeks_of(&mut self, weeks: &[Week], projection: &Projection) {
-        type Value = fn(&Week) -> f64;
-        let columns: [(Value, Quantity); 6] = [
-            (|week| week.last.average_weight_g, Quantity::WeightG),
-            (|week| week.last.population, Quantity::Count),
-            (|week| week.last.biomass_kg, Quantity::BiomassKg),
-            (|week| week.feed_kg, Quantity::FeedKg),
-            (|week| week.last.cumulative_feed_kg, Quantity::FeedKg),
-            (|week| week.mean_temperature_c, Quantity::TemperatureC),
-        ];
-        let columns = columns.map(|(value, kind)| {
-            let values: Vec<Option<f64>> = weeks.iter().map(|week| Some(value(week))).collect();
-            (value, display::quantities(&values, kind))
-        });
-        for (place, week) in weeks.iter().enumerate() {
-            self.put(format!(
-                "<tr><th scope=\"row\" class=\"short\">{}</th><td class=\"short\">{}</td><td class=\"n\">{}</td>\
-                 <td class=\"n\">{}</td>",
-                week.name(),
-                named(projection.stage_name(&week.last)),
-                display::date(week.last.projection_date),
-                display::count(f64::from(week.last.day_number))
-            ));
-            for (value, words) in &columns {
-                let cell = words.get(place).map(|words| number(value(week), words)).unwrap_or_default();
-                self.put(format!("<td class=\"n\">{cell}</td>"));
-            }
-            self.put("</tr>");
-        }
-    }
-
-    fn footer(&mut self, contents: &Contents<'_>) {
-        let about = &contents.about;
+    fn footer(&mut self) {
+        let about = self.contents.about;
         self.put(format!(
             "<footer>{} · {} · {}</footer>",
             escaped(&about.program),
@@ -422,54 +240,26 @@ impl Page {
     }
 }
 
-fn or_none(write: fn(&str) -> String, text: &str) -> String {
-    if text.trim().is_empty() { NO_VALUE.to_owned() } else { write(text) }
-}
-
-/// "480 days, 2024-09-01 to 2025-12-24".
-fn days_cell(run: &RunInFull) -> String {
-    let days = &run.projection.days;
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return NO_VALUE.to_owned() };
-    let count = display::days(i64::from(last.day_number));
-    format!("{count}, {} to {}", display::date(first.projection_date), display::date(last.projection_date))
-}
-
-/// The difference below a value: by how much, in percent, and whether that is better.
-fn difference_cell(difference: f64, words: &FigureWords) -> String {
-    if words.difference.is_empty() {
-        return String::new();
-    }
-    // What belongs together stays on one line.
-    let mut cell = format!("<small><span class=\"short\">{}</span>", number(difference, &words.difference));
-    if !words.share.is_empty() {
-        let _ = write!(cell, " <span class=\"short\">{}</span>", escaped(&words.share));
-    }
-    match words.is_better {
-        Some(true) => cell.push_str(" <span class=\"short better\">▲ better</span>"),
-        Some(false) => cell.push_str(" <span class=\"short worse\">▼ worse</span>"),
-        None => {}
-    }
-    cell.push_str("</small>");
-    cell
-}
-
-fn reached_cell(reached: Reached) -> String {
-    match reached {
-        Reached::FromTheStart => "from the start<small></small>".to_owned(),
-        Reached::Never => "not reached<small></small>".to_owned(),
-        Reached::On { day_number, date, later_days } => {
-            let later = later_days.map(display::days_difference);
-            let later = later.map(|days| format!(" <span class=\"short\">{days}</span>")).unwrap_or_default();
-            let day = display::count(f64::from(day_number));
-            format!("{}<small><span class=\"short\">day {day}</span>{later}</small>", display::date(date))
-        }
+fn class_of(kind: ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Short => " class=\"short\"",
+        ColumnKind::Text => " class=\"wrap\"",
+        ColumnKind::Number => " class=\"n\"",
+        ColumnKind::Code => " class=\"hash\"",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::testing::{compared, contents};
+    use crate::domain::display::NO_VALUE;
+    use crate::engine::comparison::RunComparison;
+    use crate::report::testing::{compared, gathered};
+    use crate::report::wishes::Wishes;
+
+    fn page(compared: &RunComparison) -> String {
+        render(&Contents::of(&gathered(compared.clone()), &Wishes::default()))
+    }
 
     const NASTY: [&str; 5] = [
         "</script><script>alert('1')</script>",
@@ -488,7 +278,7 @@ mod tests {
             detail.run.scenario_name = name.to_owned();
             detail.notes = name.to_owned();
             detail.warnings = vec![name.to_owned()];
-            let html = render(&contents(&compared));
+            let html = page(&compared);
             assert!(!html.contains("<script") && !html.contains("<b>") && !html.contains('\0'), "{name}");
             assert!(html.contains(&escaped(name)), "{name}");
         }
@@ -499,19 +289,23 @@ mod tests {
     #[test]
     fn the_page_needs_nothing_from_outside_and_every_table_has_a_caption() {
         let compared = compared(&[("a", |_| {}), ("b", |s| s.tgc_model.tgc_value = 3.0)]);
-        let html = render(&contents(&compared));
+        let html = page(&compared);
         for outside in ["src=", "http:", "https:", "url(", "@import", "<script", "<link", "<iframe"] {
             assert!(!html.contains(outside), "{outside}");
         }
         assert_eq!(html.matches("<table>").count(), html.matches("<table><caption>").count());
-        assert_eq!(html.matches("role=\"img\" aria-label=\"").count(), 6);
+        assert_eq!(html.matches("role=\"img\" aria-label=\"").count(), 12);
         for (open, close) in
             [("<td", "</td>"), ("<tr>", "</tr>"), ("<section", "</section>"), ("<g ", "</g>")]
         {
             assert_eq!(html.matches(open).count(), html.matches(close).count(), "{open}");
         }
-        for (id, _) in SECTIONS {
-            assert_eq!(html.matches(&format!("id=\"{id}\"")).count(), 1);
+        let ids = [
+            "runs", "look", "figures", "plots", "recipe", "targets", "stages", "warnings", "batches",
+            "table", "appendix",
+        ];
+        for id in ids {
+            assert_eq!(html.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
         }
     }
 
@@ -522,9 +316,9 @@ mod tests {
             ("b", |s| s.tgc_model.tgc_value = 3.0),
             ("c", |s| s.duration_days = 30),
         ]);
-        let html = render(&contents(&compared));
+        let html = page(&compared);
         for figure in &compared.comparison.key_figures {
-            let (_, row) = html.split_once(&format!("<th scope=\"row\">{}</th>", figure.label)).unwrap();
+            let (_, row) = html.split_once(&format!(">{}</th>", figure.label)).unwrap();
             let row = row.split("</tr>").next().unwrap();
             let cells: Vec<&str> = row.split("<td").skip(1).collect();
             for (place, cell) in cells.iter().enumerate() {
@@ -553,7 +347,7 @@ mod tests {
             ("twenty years", |s| s.duration_days = 7300),
             ("later", |s| s.start_date += chrono::TimeDelta::days(400)),
         ]);
-        let html = render(&contents(&compared));
+        let html = page(&compared);
         assert!(!html.contains("NaN") && !html.contains("inf\""));
         assert!(html.contains("Days count from each run’s own start"));
         assert!(html.len() < 4_000_000, "{}", html.len());

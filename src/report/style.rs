@@ -16,9 +16,9 @@ pub(super) fn dashes(run: usize) -> &'static str {
     DASHES[run % DASHES.len()]
 }
 
-const LIGHT_GREYS: &str = "--ground:#fff;--text:#171c1e;--muted:#555f63;--sunken:#edeff0;--line:#d5dadc;\
+const LIGHT_GREYS: &str = "--ground:#fff;--text:#171c1e;--muted:#555f63;--sunken:#edeff0;--band:#f3f5f6;--line:#d5dadc;\
     --strong:#858f93;--accent:#0b6a72;--better:#1f6b3f;--worse:#855200;--hover:#0b6a7222;color-scheme:light;";
-const DARK_GREYS: &str = "--ground:#171b1d;--text:#e6eaeb;--muted:#a0aaae;--sunken:#23292c;--line:#343b3f;\
+const DARK_GREYS: &str = "--ground:#171b1d;--text:#e6eaeb;--muted:#a0aaae;--sunken:#23292c;--band:#1d2325;--line:#343b3f;\
     --strong:#6c777c;--accent:#5ac4ca;--better:#7fcf99;--worse:#f2b84b;--hover:#5ac4ca33;color-scheme:dark;";
 
 /// The style sheet.
@@ -35,9 +35,48 @@ pub(super) fn sheet() -> String {
     for place in 0..COUNT {
         let _ = write!(sheet, ".s{place}{{stroke:var(--s{place})}}");
     }
+    sheet.push_str(PLOT);
     sheet.push_str(SHEET);
     sheet
 }
+
+/// The style of plots that stand on white paper: every colour is spelled out, as not every reader knows variables.
+pub(super) fn plot_style_on_paper() -> String {
+    let mut sheet = PLOT.replace('\n', "");
+    for (place, color) in LIGHT.iter().enumerate() {
+        let _ = write!(sheet, ".s{place}{{stroke:#{color:06x}}}");
+    }
+    for (name, color) in LIGHT_GREYS.split(';').filter_map(|grey| grey.split_once(':')) {
+        sheet = sheet.replace(&format!("var({name})"), color);
+    }
+    sheet.push_str(ON_PAPER);
+    sheet
+}
+
+/// How plots look, wherever they stand.
+const PLOT: &str = r#"
+svg text{fill:var(--muted);font-size:11px}
+svg .name{fill:var(--text)}
+svg .name,svg .aim{paint-order:stroke;stroke:var(--ground);stroke-width:3px;stroke-linejoin:round}
+svg path{fill:none;stroke-width:1.8;stroke-linejoin:round}
+svg .base{stroke:var(--text);stroke-width:2.4}
+svg circle{stroke-width:2;fill:var(--ground)}
+svg .hit{stroke-width:2.4}
+svg .mark{fill:var(--ground);stroke-width:1.3}
+svg .grid{stroke:var(--line);stroke-width:1}
+svg .zero,svg .axis,svg .stage{stroke:var(--strong);stroke-width:1}
+svg .band{fill:var(--band)}
+svg .target{stroke:var(--muted);stroke-width:1;stroke-dasharray:4 4}
+svg .lead{stroke-width:.8}
+"#;
+
+/// What only stands where a plot is a picture of its own.
+const ON_PAPER: &str = "svg{font-family:'Inter Tabular',Inter,'Segoe UI',system-ui,'Helvetica Neue',Arial,'Noto Sans',sans-serif}\
+    svg .paper{fill:#fff}svg .body{fill:#171c1e;font-size:12px}\
+    svg .title,svg .caption{fill:#171c1e;font-weight:600;\
+    font-family:'Inter Tabular SemiBold','Inter Tabular',Inter,'Segoe UI',system-ui,'Helvetica Neue',Arial,'Noto Sans',sans-serif}\
+    svg .title{font-size:17px}svg .caption{font-size:13px}\
+    svg .unit{fill:#555f63;font-weight:400;font-family:'Inter Tabular',Inter,'Segoe UI',system-ui,Arial,sans-serif}";
 
 const SHEET: &str = r#"
 *{box-sizing:border-box}
@@ -84,18 +123,8 @@ figcaption span{font-weight:400;color:var(--muted)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;padding:0;margin:0 0 12px}
 .legend li{display:flex;align-items:center;gap:8px;overflow-wrap:anywhere}
 svg{display:block}
+svg text{font-family:inherit}
 figure svg{width:100%;height:auto}
-svg text{fill:var(--muted);font-size:11px;font-family:inherit}
-svg text.name{fill:var(--text)}
-svg text.name,svg text.aim{paint-order:stroke;stroke:var(--ground);stroke-width:3px;stroke-linejoin:round}
-svg path{fill:none;stroke-width:1.8;stroke-linejoin:round}
-svg .base{stroke:var(--text);stroke-width:2.4}
-svg circle{stroke-width:2;fill:var(--ground)}
-svg .grid{stroke:var(--line);stroke-width:1}
-svg .axis{stroke:var(--strong);stroke-width:1}
-svg .stage{stroke:var(--strong);stroke-width:1}
-svg .target{stroke:var(--muted);stroke-width:1;stroke-dasharray:4 4}
-svg .lead{stroke-width:.8}
 svg .at rect{fill:transparent}
 svg .at:hover rect{fill:var(--hover)}
 ul.plain{padding-left:18px}

@@ -2,12 +2,14 @@
 use chrono::{DateTime, Utc};
 use std::ops::ControlFlow;
 
-use super::contents::{About, Contents};
+use crate::domain::batch::{Batch, BatchStatus, PinnedRun};
 use crate::domain::document::read_json;
-use crate::domain::ids::{RunId, ScenarioId};
+use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::run::{ModelIds, ParametersSnapshot, ProjectionRun, RunDetail, RunOrigin};
 use crate::domain::scenario::Scenario;
+use crate::domain::verdict::Verdict;
 use crate::engine::comparison::{RunComparison, RunInFull};
+use crate::engine::gathered::{About, Gathered};
 use crate::engine::projection::project;
 use crate::engine::summary::{Start, USUAL_TARGET_WEIGHTS_G, summarise};
 
@@ -68,13 +70,51 @@ fn moment() -> DateTime<Utc> {
     DateTime::from_timestamp(1_736_935_200, 0).unwrap()
 }
 
-/// What a report says of them.
-pub(super) fn contents(compared: &RunComparison) -> Contents<'_> {
+/// A batch that is pinned to a run.
+pub(super) fn batch(number: &str, run: &ProjectionRun) -> Batch {
+    Batch {
+        batch_id: BatchId(7),
+        batch_number: number.to_owned(),
+        start_date: moment().date_naive(),
+        initial_count: 200_000,
+        initial_weight_g: 110.0,
+        stage: "Post-Smolt".to_owned(),
+        site: "Vestmanna".to_owned(),
+        pens: vec!["1".to_owned(), "2".to_owned()],
+        scenario: Some(run.scenario),
+        pinned_projection_run: Some(PinnedRun {
+            run_id: run.run_id,
+            scenario_name: run.scenario_name.clone(),
+            run_number: run.run_number,
+            run_label: run.label.clone(),
+        }),
+        pinned_scenario: Some(run.scenario),
+        newer_run_number: None,
+        species: "Atlantic salmon".to_owned(),
+        status: BatchStatus::Active,
+        notes: String::new(),
+    }
+}
+
+/// What is gathered of them for a report: each verified, one batch pinned to the baseline.
+pub(super) fn gathered(compared: RunComparison) -> Gathered {
     let about = About {
         farm_file: "North.salmonrun".to_owned(),
         by: "anna".to_owned(),
         at: moment(),
         program: "Salmon Run 0.1.0".to_owned(),
     };
-    Contents::of(compared, &[vec!["VES-24-01".to_owned()]], about)
+    let mut pinned: Vec<Vec<Batch>> = vec![Vec::new(); compared.runs.len()];
+    if let (Some(batches), Some(run)) = (pinned.first_mut(), compared.runs.first()) {
+        batches.push(batch("VES-24-01", &run.detail.run));
+    }
+    let verdicts = compared
+        .runs
+        .iter()
+        .map(|run| match run.detail.snapshot {
+            Some(_) => Verdict::Equal { numbers: 9 * run.projection.days.len() + 3 },
+            None => Verdict::CannotRecompute { why: "it was made before runs kept their inputs".to_owned() },
+        })
+        .collect();
+    Gathered { about, compared, verdicts, pinned, batch: None }
 }

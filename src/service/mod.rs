@@ -5,6 +5,7 @@ mod batches;
 mod comparison;
 mod farm;
 mod files;
+mod gathering;
 mod growth;
 mod model_export;
 mod model_import;
@@ -28,7 +29,7 @@ pub use model_export::{model_format_of, model_template};
 pub use model_import::{ImportedModel, ModelImport, ModelPreview, UnderstoodModel, kind_of_file};
 pub use pins::{Pinned, PriorPin};
 pub use planning::{OtherValues, PlanPreview};
-pub use preferences::{Preferences, ThemeChoice, preferences_folder};
+pub use preferences::{Preferences, ReportPreferences, ThemeChoice, preferences_folder};
 pub use projecting::{ProjectFailure, ProjectOptions, ProjectTally, Refusal, project_documents};
 pub use recipe::{PartInFull, WrittenPart};
 pub use runs::{RunReport, RunRequest, project};
@@ -37,7 +38,9 @@ pub use sample::{
     sample_scenarios,
 };
 pub use templates::{ModelChoice, Started, shipped_templates};
-pub use verification::{Verdict, Verification};
+pub use verification::Verification;
+
+pub use crate::domain::verdict::Verdict;
 
 pub use crate::engine::ENGINE_VERSION;
 pub use crate::engine::calibration::{Calibration, Fitted, IntervalTgc, Residual};
@@ -46,13 +49,17 @@ pub use crate::engine::comparison::{
 };
 pub use crate::engine::figure_words::FigureWords;
 pub use crate::engine::forecast::{Forecast, ForecastDate, ForecastDay, TemperatureBias};
+pub use crate::engine::gathered::{About, BatchHistory, Gathered};
 pub use crate::engine::headline::{Headline, headline, headlines};
 pub use crate::engine::loss::{EquivalentLoss, equivalent_loss};
 pub use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference, part_diff, part_parameters};
+pub use crate::engine::parameter_words::{ParameterCell, ParameterRow, parameter_rows, without_inputs};
+pub use crate::engine::profile_curve::{profile_at, profile_curve};
 pub use crate::engine::projection::{GrowthPreview, daily_mortality, growth_preview, tgc_on};
 pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,
 };
+pub use crate::engine::target_words::{Later, Reached, ReachedWords, TargetRow};
 pub use crate::engine::variance::{Ahead, Deviation, FigureVariance, SIGNIFICANT_PERCENT, Variance};
 pub use crate::exchange::actual_days::{ActualDayDocument, write_csv as write_actual_days_csv};
 pub use crate::exchange::dates::{DateOrder, OpenDate};

@@ -35,6 +35,26 @@ pub struct Preferences {
     pub zoom: Option<f32>,
     /// Farm files that were open lately, the last one first.
     pub recent_files: Vec<PathBuf>,
+    /// What was chosen for the last report.
+    pub report: ReportPreferences,
+}
+
+/// What was chosen for the last report, in the words of the command line; what is not known any more is as it comes.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReportPreferences {
+    /// The endings of the formats.
+    pub formats: Vec<String>,
+    /// The sections that were left out.
+    pub left_out: Vec<String>,
+    /// The paper.
+    pub paper: String,
+    /// How long a step of the table is.
+    pub every: String,
+    /// How numbers are written.
+    pub numbers: String,
+    /// Where reports go; none means beside the farm file.
+    pub folder: Option<PathBuf>,
 }
 
 impl Preferences {

@@ -5,29 +5,8 @@ use super::Farm;
 use crate::domain::fault::Outcome;
 use crate::domain::ids::RunId;
 use crate::domain::run::{DayDocument, Projection, ProjectionRun, RunDetail};
+use crate::domain::verdict::Verdict;
 use crate::engine::ENGINE_VERSION;
-
-/// What a verification found.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Verdict {
-    /// Every stored number is what the snapshot gives.
-    Equal {
-        /// How many numbers were held against each other.
-        numbers: usize,
-    },
-    /// At least one is not.
-    Differs {
-        /// How many numbers differ.
-        numbers: usize,
-        /// The first of them in words: "day 12, biomass: stored 3.1, recomputed 3.2".
-        first: String,
-    },
-    /// The inputs were not kept, or the run is of another engine version.
-    CannotRecompute {
-        /// Why not.
-        why: String,
-    },
-}
 
 /// A run and what its verification found.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +30,7 @@ impl Farm {
     }
 }
 
-fn verdict(
+pub(super) fn verdict(
     detail: &RunDetail,
     stored: &Projection,
     on_progress: impl FnMut(u32, u32) -> ControlFlow<()>,

@@ -14,7 +14,7 @@ fn the_demo_leaves_a_farm_file_and_prints_the_comparison() {
         "Parameters that differ",
         "VES-24-02",
         "salmon-run-demo",
-        "PDF comes with a later version",
+        "Sample farm comparison.pdf",
         "Sample farm comparison.xlsx",
     ] {
         assert!(out.contains(part), "{part}: {out}");
@@ -30,7 +30,7 @@ fn the_demo_leaves_a_farm_file_and_prints_the_comparison() {
     assert_eq!(second["batches"].as_array().unwrap().len(), 6);
     assert_eq!(fs::read(&farm).unwrap(), bytes, "the first sample is left alone");
     let reports = second["reports"].as_array().unwrap();
-    assert_eq!(reports.len(), 4);
+    assert_eq!(reports.len(), 7);
     for report in reports {
         let report = report.as_str().unwrap();
         assert!(report.contains("Sample farm 2 comparison."), "{report}");

@@ -22,15 +22,22 @@ fn four_formats_hold_the_numbers_that_are_stored() {
         .ok();
     assert!(human.contains("Reports\n  out.html\n  out.xlsx\n  out.csv\n  out.json\n"), "{human}");
     assert_eq!(names(&desk), ["out.csv", "out.html", "out.json", "out.xlsx"]);
-    // The document is the very one that the command answers with.
+    // All that the command answers with is in the document, and beside it what the report says of it.
     let answered = desk.run(&["--json", "run", "compare", "1#1", "1#2"]).ok();
-    assert_eq!(fs::read_to_string(desk.path("out.json")).unwrap(), answered);
+    let answer: serde_json::Value = serde_json::from_str(&answered).unwrap();
+    let document: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(desk.path("out.json")).unwrap()).unwrap();
+    for (key, value) in answer.as_object().unwrap() {
+        assert_eq!(&document[key], value, "{key}");
+    }
+    assert_eq!(document["report"]["runs"][1]["verified"]["status"], "equal");
 
     let stored = [desk.json(&["run", "days", "1#1"]), desk.json(&["run", "days", "1#2"])];
     let stored: Vec<&serde_json::Value> = stored.iter().flat_map(|days| days.as_array().unwrap()).collect();
     let mut csv = csv::Reader::from_path(desk.path("out.csv")).unwrap();
-    let lines: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
-    assert_eq!(lines.len(), stored.len());
+    let lines: Vec<csv::StringRecord> =
+        csv.records().map(Result::unwrap).filter(|line| &line[3] == "days").collect();
+    assert_eq!(lines.len(), 6 * stored.len(), "one for each measure of each day");
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(desk.path("out.xlsx")).unwrap();
     let mut rows = Vec::new();
     for sheet in ["#1 Baseline", "#2 Updated TGC"] {
@@ -40,11 +47,12 @@ fn four_formats_hold_the_numbers_that_are_stored() {
     assert_eq!(rows.len(), stored.len());
     let measures =
         ["average_weight", "population", "biomass", "daily_feed", "cumulative_feed", "temperature"];
-    for ((line, row), day) in lines.iter().zip(&rows).zip(&stored) {
-        assert_eq!(&line[4], day["projection_date"].as_str().unwrap());
+    for ((lines, row), day) in lines.chunks(6).zip(&rows).zip(&stored) {
         for (place, measure) in measures.iter().enumerate() {
-            let number = day[measure].as_f64().unwrap();
-            assert_eq!(line[5 + place].parse::<f64>().unwrap(), number, "{measure}");
+            let (line, number) = (&lines[place], day[measure].as_f64().unwrap());
+            assert!(line[4].starts_with(measure), "{measure}");
+            assert_eq!(&line[6], day["projection_date"].as_str().unwrap());
+            assert_eq!(line[7].parse::<f64>().unwrap(), number, "{measure}");
             assert_eq!(row[3 + place].as_f64().unwrap(), number, "{measure}");
         }
     }
@@ -62,6 +70,53 @@ fn four_formats_hold_the_numbers_that_are_stored() {
     {
         assert!(html.contains(part), "{part}");
     }
+}
+
+#[test]
+fn a_run_and_a_batch_have_reports_with_what_was_chosen() {
+    let desk = Desk::with_sample();
+    let told = desk
+        .run(&[
+            "run",
+            "report",
+            "1#2",
+            "out.html",
+            "out.csv",
+            "--numbers",
+            "norwegian",
+            "--every",
+            "monthly",
+            "--sections",
+            "figures,table",
+        ])
+        .ok();
+    assert!(told.contains("out.html") && told.contains("out.csv"), "{told}");
+    let html = fs::read_to_string(desk.path("out.html")).unwrap();
+    assert!(
+        html.contains("Month by month")
+            && html.contains("2024-09</th>")
+            && !html.contains("baseline</small>")
+    );
+    assert!(html.contains("Verified") && !html.contains("Parameter snapshots"));
+    let csv = fs::read_to_string(desk.path("out.csv")).unwrap();
+    assert!(csv.starts_with("\u{feff}run_id;run;scenario;section;"), "{}", &csv[..60]);
+    let stored = desk.json(&["run", "show", "1#2"])["summary"]["final_weight_g"].as_f64().unwrap();
+    let written = stored.to_string().replace('.', ",");
+    assert!(csv.contains(&format!("figures;final_weight_g;;;{written};g;")), "{written}");
+
+    let answer = desk.json(&["batch", "report", "VES-24-01", "out-batch.html", "out-batch.json"]);
+    assert_eq!(answer["reports"].as_array().unwrap().len(), 2);
+    let html = fs::read_to_string(desk.path("out-batch.html")).unwrap();
+    assert!(html.contains("Batch VES-24-01") && html.contains("Every change of the pin"));
+    let json = fs::read_to_string(desk.path("out-batch.json")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["report"]["batch"]["batch"]["batch_number"], "VES-24-01");
+    assert_eq!(json["runs"].as_array().unwrap().len(), 1);
+    // A batch without a pin says so, and has no figures.
+    desk.run(&["batch", "report", "HAT-24-01", "out-none.html", "out-none.xlsx", "out-none.json"]).ok();
+    assert!(fs::read_to_string(desk.path("out-none.html")).unwrap().contains("No run is pinned"));
+    let told = desk.run(&["run", "report", "1#2", "out.html"]).refused();
+    assert!(told.contains("there is such a file already"), "{told}");
 }
 
 #[test]
@@ -103,13 +158,15 @@ fn what_cannot_be_written_is_told_before_anything_is() {
 }
 
 #[test]
-fn a_pdf_comes_with_a_later_version() {
+fn pages_and_pictures_are_reports_too() {
     let desk = Desk::with_sample();
-    let told = desk.run(&["run", "compare", "1", "4", "--report", "out.html", "out.pdf"]).refused();
-    assert!(told.starts_with("PDF reports come with a later version (out.pdf). Name a file"), "{told}");
-    let ran = desk.run(&["--json", "run", "compare", "1", "4", "--report", "out.PDF"]);
-    assert_eq!((ran.status, &ran.json_error()["code"]), (1, &"not_yet".into()));
-    assert!(names(&desk).is_empty());
+    desk.run(&["run", "compare", "1", "4", "--report", "out.pdf", "out.png", "out.svg"]).ok();
+    let begins = |file: &str| fs::read(desk.path(file)).unwrap()[..5].to_vec();
+    assert_eq!(begins("out.pdf"), b"%PDF-");
+    assert_eq!(begins("out.png"), b"\x89PNG\r");
+    assert_eq!(begins("out.svg"), b"<?xml");
+    let told = desk.run(&["run", "compare", "1", "4", "--report", "out.odt"]).refused();
+    assert!(told.starts_with("there are no reports that end in .odt (out.odt). Name a file"), "{told}");
 }
 
 #[test]

@@ -31,12 +31,26 @@ const CRATES: [(&str, &[&str]); 6] = [
         "exchange",
         &["std", "serde", "serde_json", "csv", "csv_core", "chrono", "rust_xlsxwriter", "calamine", "zip"],
     ),
-    ("report", &["std", "serde", "serde_json", "chrono", "csv", "rust_xlsxwriter"]),
+    (
+        "report",
+        &[
+            "std",
+            "serde",
+            "serde_json",
+            "chrono",
+            "csv",
+            "resvg",
+            "rust_xlsxwriter",
+            "typst",
+            "typst_layout",
+            "typst_pdf",
+        ],
+    ),
     ("jobs", &["std"]),
 ];
 
 /// Crates that one room alone may use.
-const ONLY_THERE: [(&str, &[&str]); 9] = [
+const ONLY_THERE: [(&str, &[&str]); 11] = [
     ("rusqlite", &["store"]),
     ("egui", &["app"]),
     ("eframe", &["app"]),
@@ -46,6 +60,8 @@ const ONLY_THERE: [(&str, &[&str]); 9] = [
     ("clap", &["cli", "main"]),
     ("indicatif", &["cli"]),
     ("rust_xlsxwriter", &["report", "exchange"]),
+    ("resvg", &["report"]),
+    ("typst", &["report"]),
 ];
 
 /// What the rooms below the service may not know, and which of them.

@@ -16,7 +16,8 @@ use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::service::FARM_FILE_EXTENSION;
 
-const BROWSE: &str = "Browse…";
+/// What opens the system's own dialog.
+pub(super) const BROWSE: &str = "Browse…";
 
 /// Asks for a path.
 #[derive(Debug)]
@@ -156,6 +157,8 @@ impl FileDialog {
                 let path = with_ending(first(), "xlsx");
                 Command::Exchange(ExchangeCommand::SaveTemplate { kind, path, overwrite })
             }
+            // Asked for by the dialog of a report, which only has the system's dialog opened.
+            FilePurpose::ReportFolder => Command::Refresh,
         }
     }
 
@@ -175,7 +178,7 @@ fn with_ending(mut path: PathBuf, ending: &str) -> PathBuf {
 }
 
 /// How wide a button with this text is.
-fn button_width(ui: &Ui, text: &str) -> f32 {
+pub(super) fn button_width(ui: &Ui, text: &str) -> f32 {
     let font = TextStyle::Button.resolve(ui.style());
     let text = ui.painter().layout_no_wrap(text.to_owned(), font, palette(ui.visuals()).text);
     text.size().x + 2.0 * ui.spacing().button_padding.x
@@ -226,6 +229,7 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::SaveTemplate(_) => {
             ("Save an empty template", "Save template", "A file that ends in .xlsx or .csv")
         }
+        FilePurpose::ReportFolder => ("Folder of the report", "Choose", "Where the report shall be"),
     }
 }
 
@@ -250,6 +254,7 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
             dialog.add_filter("CSV", &["csv"]).add_filter("XLSX", &["xlsx"]).add_filter("JSON", &["json"])
         }
         FilePurpose::SaveTemplate(_) => dialog.add_filter("XLSX", &["xlsx"]).add_filter("CSV", &["csv"]),
+        FilePurpose::ReportFolder => dialog,
     }
 }
 
@@ -280,6 +285,10 @@ pub fn pick(
         | FilePurpose::LoggerFiles => {
             let chosen = dialog.pick_files();
             Box::pin(async { chosen.await.unwrap_or_default() })
+        }
+        FilePurpose::ReportFolder => {
+            let chosen = dialog.pick_folder();
+            Box::pin(async { chosen.await.into_iter().collect() })
         }
         FilePurpose::ExportModel(kind, _) => {
             let chosen = dialog.set_file_name(format!("{}.csv", kind.as_str())).save_file();

@@ -4,6 +4,7 @@ pub mod file;
 mod import_model;
 mod keys_list;
 mod pin;
+pub mod report;
 mod run;
 mod template;
 
@@ -36,6 +37,8 @@ pub enum Dialog {
     SaveTemplate(template::SaveDialog),
     /// How a file of a model is imported.
     ImportModel(Box<import_model::ImportDialog>),
+    /// What stands in a report, and where it goes.
+    Report(Box<report::ReportDialog>),
     /// The shortcuts.
     Keys,
 }
@@ -159,9 +162,11 @@ impl Dialog {
                 | Self::Pin(_)
                 | Self::StartFromTemplate(_)
                 | Self::SaveTemplate(_)
-                | Self::ImportModel(_),
+                | Self::ImportModel(_)
+                | Self::Report(_),
                 None,
             ) => false,
+            (Self::Report(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
         }
     }
 
@@ -169,6 +174,7 @@ impl Dialog {
     pub fn wants_to_browse(&mut self) -> Option<FilePurpose> {
         match self {
             Self::File(dialog) => dialog.take_browse(),
+            Self::Report(dialog) => dialog.take_browse().then_some(FilePurpose::ReportFolder),
             _ => None,
         }
     }
@@ -177,6 +183,10 @@ impl Dialog {
     pub fn takes_file(&mut self, purpose: FilePurpose, paths: &[PathBuf]) -> bool {
         match self {
             Self::File(dialog) => dialog.take_paths(purpose, paths),
+            Self::Report(dialog) if purpose == FilePurpose::ReportFolder => {
+                dialog.take_folder(paths);
+                true
+            }
             _ => false,
         }
     }

@@ -2,6 +2,7 @@
 //! what a user does it gives back as commands. A view reads no file and knows no SQL.
 mod batches;
 pub mod compare;
+mod copy_plot;
 mod growth;
 mod models;
 pub mod run_plots;

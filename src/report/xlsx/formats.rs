@@ -35,6 +35,8 @@ pub(super) struct Formats {
     pub share: Format,
     /// A whole number.
     pub whole: Format,
+    /// A number that may have decimals.
+    pub whole_or_not: Format,
     /// A number with all its digits.
     pub exact: Format,
     /// What is better.
@@ -70,6 +72,7 @@ impl Formats {
             day: number("\"day \"#,##0"),
             share: number("+0.0%;\"−\"0.0%;0.0%"),
             whole: number("#,##0"),
+            whole_or_not: number("General"),
             exact: number("General").set_align(FormatAlign::Left),
             better: Format::new().set_indent(1).set_font_color(Color::RGB(0x1F_6B_3F)),
             worse: Format::new().set_indent(1).set_font_color(Color::RGB(0x85_52_00)),

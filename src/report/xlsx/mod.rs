@@ -1,5 +1,6 @@
 //! The report as a workbook that a planner goes on working in: typed numbers and dates, formulas where a figure follows
 //! from others, charts of Excel's own.
+mod blocks;
 mod charts;
 mod days;
 mod formats;
@@ -9,7 +10,9 @@ mod tables;
 
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
+use super::blocks::Block;
 use super::contents::Contents;
+use super::wishes::{Every, Part};
 use formats::Formats;
 
 /// The report as XLSX.
@@ -23,11 +26,33 @@ pub(super) fn render(contents: &Contents<'_>) -> Result<Vec<u8>, XlsxError> {
         .set_comment(format!("Made with {}", contents.about.program))
         .set_creation_datetime(&contents.about.at);
     workbook.set_properties(&properties);
+    if contents.batch.is_some() {
+        blocks::tables(workbook.add_worksheet(), "Batch", &contents.batch_blocks(), &formats)?;
+    }
     summary::write(workbook.add_worksheet(), contents, &formats, &sheets)?;
-    tables::differences(workbook.add_worksheet(), contents, &formats)?;
-    tables::parameters(workbook.add_worksheet(), contents, &formats)?;
+    let has = |part| contents.wishes.parts.has(part) && !contents.compared.runs.is_empty();
+    if has(Part::Figures) {
+        tables::differences(workbook.add_worksheet(), contents, &formats)?;
+    }
+    if has(Part::Recipe) && contents.has_several() {
+        tables::parameters(workbook.add_worksheet(), contents, &formats)?;
+    }
+    if has(Part::Batches) && contents.batch.is_none() {
+        blocks::tables(workbook.add_worksheet(), "Batches", &contents.batches_blocks(), &formats)?;
+    }
+    if has(Part::Table) && contents.wishes.every != Every::Day {
+        blocks::steps(workbook.add_worksheet(), contents, &sheets, &formats)?;
+    }
+    // The charts and the weeks follow from the days.
     for (run, name) in contents.compared.runs.iter().zip(&sheets) {
         days::write(workbook.add_worksheet(), run, name, &formats)?;
+    }
+    if has(Part::Appendix) {
+        let parameters: Vec<Block> = contents.appendix_blocks().into_iter().take(1).collect();
+        blocks::tables(workbook.add_worksheet(), "Snapshots", &parameters, &formats)?;
+        if !contents.distinct_profiles().is_empty() {
+            blocks::profiles(workbook.add_worksheet(), contents, &formats)?;
+        }
     }
     workbook.save_to_buffer()
 }
@@ -35,7 +60,8 @@ pub(super) fn render(contents: &Contents<'_>) -> Result<Vec<u8>, XlsxError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::testing::{compared, contents};
+    use crate::report::testing::{compared, gathered};
+    use crate::report::wishes::Wishes;
     use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
     use std::io::Cursor;
 
@@ -52,8 +78,21 @@ mod tests {
     #[test]
     fn every_day_is_read_back_as_the_number_and_the_date_it_is() {
         let compared = compared(&[("Plan", |_| {}), ("Shorter", |s| s.duration_days = 90)]);
-        let mut book = open(&contents(&compared));
-        assert_eq!(book.sheet_names(), ["Summary", "Differences", "Parameters", "#1 Plan", "#2 Shorter"]);
+        let mut book = open(&Contents::of(&gathered(compared.clone()), &Wishes::default()));
+        assert_eq!(
+            book.sheet_names(),
+            [
+                "Summary",
+                "Differences",
+                "Parameters",
+                "Batches",
+                "Weeks",
+                "#1 Plan",
+                "#2 Shorter",
+                "Snapshots",
+                "Profiles"
+            ]
+        );
         for (run, name) in compared.runs.iter().zip(["#1 Plan", "#2 Shorter"]) {
             let rows = sheet(&mut book, name);
             assert_eq!(rows.height(), run.projection.days.len() + 1);
@@ -81,7 +120,7 @@ mod tests {
     #[test]
     fn key_figures_and_differences_are_those_of_the_comparison() {
         let compared = compared(&[("a", |_| {}), ("b", |s| s.tgc_model.tgc_value = 3.0), ("c", |_| {})]);
-        let mut book = open(&contents(&compared));
+        let mut book = open(&Contents::of(&gathered(compared.clone()), &Wishes::default()));
         let rows = sheet(&mut book, "Differences");
         for (row, figure) in rows.rows().skip(1).zip(&compared.comparison.key_figures) {
             assert_eq!(row[0], Data::String(figure.label.to_owned()));
@@ -102,7 +141,7 @@ mod tests {
     fn parameters_are_numbers_where_they_are_numbers_and_names_never_formulas() {
         let mut compared = compared(&[("=1+1", |_| {}), ("b", |s| s.tgc_model.tgc_value = 2.95)]);
         compared.runs[0].detail.run.scenario_name = "=HYPERLINK(\"x\")".to_owned();
-        let mut book = open(&contents(&compared));
+        let mut book = open(&Contents::of(&gathered(compared.clone()), &Wishes::default()));
         let rows = sheet(&mut book, "Parameters");
         let row = rows.rows().find(|row| row[1] == Data::String("tgc_model.tgc_value".to_owned())).unwrap();
         assert_eq!((row[2].as_f64(), row[3].as_f64()), (Some(2.81), Some(2.95)));
@@ -122,10 +161,11 @@ mod tests {
             ("", |_| {}),
         ]);
         compared.runs[0].detail.run.label = "a\u{0}b".to_owned();
-        let mut book = open(&contents(&compared));
+        let mut book = open(&Contents::of(&gathered(compared.clone()), &Wishes::default()));
         let names = book.sheet_names();
-        assert_eq!(names.len(), 7);
+        // Summary, Differences, Parameters, Batches, Weeks, the four runs, Snapshots, Profiles.
+        assert_eq!(names.len(), 11);
         assert!(names.iter().all(|name| name.encode_utf16().count() <= 31), "{names:?}");
-        assert_eq!(sheet(&mut book, &names[4]).height(), 7301);
+        assert_eq!(sheet(&mut book, &names[6]).height(), 7301);
     }
 }

@@ -4,7 +4,19 @@ use crate::report::contents::Contents;
 /// Letters a name may have, counted as Excel does: in UTF-16.
 const MOST: usize = 31;
 /// Names that are taken: our own sheets', and one that Excel keeps for itself.
-const TAKEN: [&str; 4] = ["summary", "differences", "parameters", "history"];
+const TAKEN: [&str; 11] = [
+    "summary",
+    "key figures",
+    "differences",
+    "parameters",
+    "history",
+    "batch",
+    "batches",
+    "weeks",
+    "months",
+    "snapshots",
+    "profiles",
+];
 
 /// The name of each run's sheet, each once.
 pub(super) fn of_sheets(contents: &Contents<'_>) -> Vec<String> {

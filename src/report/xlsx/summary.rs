@@ -7,7 +7,10 @@ use crate::domain::display;
 use crate::domain::measure::Measure;
 use crate::domain::quantity::Quantity;
 use crate::engine::comparison::RunInFull;
-use crate::report::contents::{Contents, NOT_KEPT, Reached};
+use crate::engine::parameter_words::NOT_KEPT;
+use crate::engine::target_words::Reached;
+use crate::report::contents::Contents;
+use crate::report::wishes::Part;
 
 /// The row with the names of the runs, from the second column on.
 pub(super) const NAMES: u32 = 6;
@@ -41,19 +44,25 @@ pub(super) fn write(
     sheet.write_string_with_format(4, 0, "Made with", &formats.muted)?;
     sheet.write_string(4, FIRST_RUN, &about.program)?;
     names(sheet, contents, formats)?;
+    let parts = contents.wishes.parts;
     let mut row = runs(sheet, contents, formats, NAMES + 1)?;
-    row = targets(sheet, contents, formats, row + 1)?;
-    row = stages_and_warnings(sheet, contents, formats, row + 1)?;
-    for (place, measure) in [Measure::Weight, Measure::Biomass].into_iter().enumerate() {
-        let chart = charts::chart(contents, sheets, measure);
-        sheet.insert_chart(row + 1 + place as u32 * CHART, 0, &chart)?;
+    if parts.has(Part::Events) && !contents.runs.is_empty() {
+        row = targets(sheet, contents, formats, row + 1)?;
+        row = stages_and_warnings(sheet, contents, formats, row + 1)?;
+    }
+    if parts.has(Part::Plots) && !contents.runs.is_empty() {
+        for (place, measure) in Measure::ALL.into_iter().enumerate() {
+            let chart = charts::chart(contents, sheets, measure);
+            sheet.insert_chart(row + 1 + place as u32 * CHART, 0, &chart)?;
+        }
     }
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
 fn names(sheet: &mut Worksheet, contents: &Contents<'_>, formats: &Formats) -> Result<(), XlsxError> {
-    sheet.write_string_with_format(NAMES, 0, "Run, the baseline first", &formats.head)?;
+    let first = if contents.has_several() { "Run, the baseline first" } else { "Run" };
+    sheet.write_string_with_format(NAMES, 0, first, &formats.head)?;
     for run in contents.places() {
         sheet.write_string_with_format(
             NAMES,
@@ -90,6 +99,7 @@ fn runs(
         "Notes",
         "Engine version",
         "Hash of the inputs (SHA-256)",
+        "Verified",
     ];
     for (row, label) in (from..).zip(labels) {
         sheet.write_string_with_format(row, 0, label, &formats.wrapped)?;
@@ -101,6 +111,8 @@ fn runs(
     sheet.set_row_height(from, head_height(sentences, WIDTH))?;
     let notes = contents.compared.runs.iter().map(|run| run.detail.notes.as_str());
     sheet.set_row_height(from + 12, head_height(notes, WIDTH))?;
+    let verdicts: Vec<String> = contents.runs.iter().filter_map(|head| Some(head.verdict?.words())).collect();
+    sheet.set_row_height(from + 15, head_height(verdicts.iter().map(String::as_str), WIDTH))?;
     // A hash has 64 digits.
     sheet.set_row_height(from + 14, head_height(std::iter::once("0".repeat(64).as_str()), WIDTH))?;
     Ok(from + labels.len() as u32)
@@ -116,9 +128,14 @@ fn column(
     let (detail, summary) = (&run.detail, &run.summary);
     let column = FIRST_RUN + place as u16;
     let head = contents.runs.get(place);
-    let batches = head.map(|head| head.batches.join(", ")).unwrap_or_default();
+    let pinned = contents.pinned.get(place).map(Vec::as_slice).unwrap_or_default();
+    let batches: Vec<&str> = pinned.iter().map(|batch| batch.batch_number.as_str()).collect();
+    let batches = batches.join(", ");
     let sentence = head.map(|head| display::sentence(&head.sentence)).unwrap_or_default();
+    let verified = head.and_then(|head| head.verdict).map(|verdict| contents.say(verdict.words()));
+    let verified = display::sentence(&verified.unwrap_or_default());
     let texts = [
+        (15, verified.as_str()),
         (0, sentence.as_str()),
         (1, detail.run.scenario_name.as_str()),
         (3, &detail.run.label),
@@ -157,7 +174,7 @@ fn targets(
     sheet.write_string_with_format(from, 0, "When weights are reached", &formats.section)?;
     let mut row = from + 1;
     for target in &contents.targets {
-        let weight = display::weight(target.weight_g);
+        let weight = contents.say(display::weight(target.weight_g));
         sheet.write_string(row, 0, format!("{weight}, date"))?;
         sheet.write_string(row + 1, 0, format!("{weight}, day of the run"))?;
         for (column, reached) in (FIRST_RUN..).zip(&target.runs) {
@@ -194,7 +211,8 @@ fn stages_and_warnings(
     for (column, run) in (FIRST_RUN..).zip(runs) {
         for (row, change) in (from + 1..).zip(&run.summary.stage_transitions) {
             let date = display::date(change.date);
-            let text = format!("{} on {date} with {}", change.to, display::weight(change.weight_g));
+            let text =
+                format!("{} on {date} with {}", change.to, contents.say(display::weight(change.weight_g)));
             sheet.write_string_with_format(row, column, text, words)?;
         }
     }

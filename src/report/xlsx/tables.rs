@@ -3,7 +3,8 @@ use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError, utility::row_col_to
 use serde_json::Value;
 
 use super::formats::{Formats, head_height};
-use crate::report::contents::{Contents, ParameterCell};
+use crate::engine::parameter_words::ParameterCell;
+use crate::report::contents::Contents;
 
 /// The column of the baseline: before it stand a name and its unit or path.
 const BASELINE: u16 = 2;
@@ -18,7 +19,7 @@ pub(super) fn differences(
     contents: &Contents<'_>,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
-    sheet.set_name("Differences")?;
+    sheet.set_name(if contents.has_several() { "Differences" } else { "Key figures" })?;
     let runs = contents.compared.runs.len() as u16;
     heads(sheet, contents, ["Figure", "Unit"], (&formats.head, &formats.head_of_numbers), FIGURE)?;
     for run in 1..runs {
@@ -76,7 +77,7 @@ pub(super) fn differences(
             };
         }
     }
-    finish(sheet, &[(0, 26.0), (1, 12.0)], runs + 3 * (runs - 1), FIGURE)
+    finish(sheet, &[(0, 26.0), (1, 12.0)], runs + 3 * runs.saturating_sub(1), FIGURE)
 }
 
 /// Where the three columns of differences of a run begin.
@@ -153,7 +154,7 @@ fn heads(
         sheet.write_string_with_format(0, column, head, of_texts)?;
     }
     let name = |run: usize| {
-        let role = if run == 0 { " (baseline)" } else { "" };
+        let role = if contents.role(run).is_empty() { "" } else { " (baseline)" };
         format!("{}{role}", contents.names.name(run))
     };
     let names: Vec<String> = contents.places().map(name).collect();

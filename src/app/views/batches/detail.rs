@@ -1,10 +1,12 @@
 //! The selected batch: what it is, the run it follows with the way to another, and the history of its pins.
-use egui::{Button, Grid, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Align, Button, Grid, Layout, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::history::History;
 use super::newer_run;
+use crate::app::command::reports::{ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, FarmData};
+use crate::app::keys;
 use crate::app::theme::{self, palette, size, space};
 use crate::app::widgets::run_picker::RunPicker;
 use crate::app::widgets::{badge, run_picker, table};
@@ -40,6 +42,14 @@ impl Detail {
             if newer_run(facts.farm, batch).is_some() {
                 badge::status(ui, badge::Status::NewerRunAvailable);
             }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let export =
+                    ui.button("Export report…").on_hover_text("A report of this batch, to hand to anyone");
+                if export.clicked() || keys::export_pressed(ui.ctx()) {
+                    let subject = ReportSubject::Batch(batch.batch_id);
+                    commands.push(Command::Reports(ReportCommand::Ask(subject)));
+                }
+            });
         });
         ui.add_space(space::XS);
         let room = ui.available_rect_before_wrap();

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use egui::text::LayoutJob;
 use egui::{Button, FontId, Galley, Key, Label, RichText, Sense, TextStyle, Ui, vec2};
 
+use crate::app::command::reports::{ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
+use crate::app::keys;
 use crate::app::theme::{palette, semibold, semibold_family, size, space};
 use crate::app::views::run_plots::{self, RunNames};
 use crate::app::widgets::badge::{self, Badge, Tone};
@@ -135,7 +137,7 @@ impl ChosenRuns {
     }
 
     /// The title line with the one thing to do.
-    pub fn title(&mut self, ui: &mut Ui) {
+    pub fn title(&mut self, ui: &mut Ui, commands: &mut Commands) {
         ui.horizontal(|ui| {
             ui.heading("Compare");
             if self.ids.len() < 2 {
@@ -143,7 +145,12 @@ impl ChosenRuns {
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let is_full = self.ids.len() >= MOST_RUNS;
-                let add = ui.add_enabled_ui(!is_full, |ui| button::primary(ui, "Add run…")).inner;
+                let export = button::primary(ui, "Export report…");
+                if export.clicked() || keys::export_pressed(ui.ctx()) {
+                    let subject = ReportSubject::Runs(self.ids.clone());
+                    commands.push(Command::Reports(ReportCommand::Ask(subject)));
+                }
+                let add = ui.add_enabled(!is_full, Button::new("Add run…"));
                 if add.clicked() {
                     self.is_adding = !self.is_adding;
                 }

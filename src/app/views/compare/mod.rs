@@ -18,13 +18,15 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use egui::{Role, Ui, WidgetInfo};
+use egui::{Align, Layout, Role, Ui, WidgetInfo};
 
 use self::chosen_runs::{Chips, ChosenRuns};
 use self::shown::Shown;
+use crate::app::command::reports::{CopiedTable, ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::{semibold, space};
+use crate::app::views::copy_plot;
 use crate::app::widgets::empty_state;
 use crate::domain::fault::Fault;
 use crate::domain::ids::RunId;
@@ -70,7 +72,7 @@ impl CompareView {
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
         self.chosen.follow(facts);
-        self.chosen.title(ui);
+        self.chosen.title(ui, commands);
         self.chosen.notice(ui);
         if let [] | [_] = self.chosen.ids() {
             self.shown = None;
@@ -108,7 +110,7 @@ impl CompareView {
             return;
         };
         ui.add_space(space::S);
-        self.tabs(ui, shown.parameters.len());
+        self.tabs(ui, &shown, commands);
         ui.add_space(space::XS);
         match self.tab {
             Tab::Plots => self.plots.ui(ui, &mut shown, self.targets.weights_g()),
@@ -140,8 +142,8 @@ impl CompareView {
         None
     }
 
-    fn tabs(&mut self, ui: &mut Ui, differing: usize) {
-        let differs = match differing {
+    fn tabs(&mut self, ui: &mut Ui, shown: &Shown, commands: &mut Commands) {
+        let differs = match shown.parameters.len() {
             0 => "What differs".to_owned(),
             n => format!("What differs ({n})"),
         };
@@ -162,7 +164,31 @@ impl CompareView {
                     ui.ctx().request_repaint();
                 }
             }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.copying(ui, shown, commands));
         });
         ui.separator();
+    }
+
+    /// What is on show goes to the clipboard: a table as lines for a spreadsheet, a plot as a picture.
+    fn copying(&self, ui: &mut Ui, shown: &Shown, commands: &mut Commands) {
+        let subject = || ReportSubject::Runs(self.chosen.ids().to_vec());
+        if self.tab == Tab::Plots {
+            copy_plot::menu(ui, true, |of| {
+                commands.push(Command::Reports(ReportCommand::CopyPlot(subject(), of)));
+            });
+            return;
+        }
+        if !ui.button("Copy table").on_hover_text("Copies it for a spreadsheet").clicked() {
+            return;
+        }
+        commands.push(Command::Reports(match self.tab {
+            Tab::Parameters => ReportCommand::CopyTable(subject(), CopiedTable::Recipe),
+            Tab::KeyFigures => ReportCommand::CopyTable(subject(), CopiedTable::Figures),
+            // The weights are the user's own.
+            Tab::Plots | Tab::Targets => ReportCommand::CopyText(
+                CopiedTable::Targets.name(),
+                targets::in_tabs(shown, self.targets.weights_g()),
+            ),
+        }));
     }
 }

@@ -1,6 +1,5 @@
 //! The parameters in which the runs differ, all levels of them, in plain words beside their technical path.
 use egui::{Ui, vec2};
-use serde_json::Value;
 use std::sync::Arc;
 
 use super::runs_table::{Cursor, NUMBER, RunsTable, SECOND_LINE};
@@ -11,52 +10,29 @@ use crate::app::views::run_plots;
 use crate::app::views::run_plots::RunNames;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::plots::{LinkedPlots, PlotSeries, PlotSpec, PlotsLook};
-use crate::domain::growth::TgcModel;
 use crate::domain::parameter;
-use crate::domain::scenario::Scenario;
-use crate::domain::temperature::TemperatureReading;
-use crate::service::{ParameterDifference, ProfileDifference, RunComparison};
+use crate::service::{ParameterCell, ParameterRow, RunComparison, parameter_rows, profile_at, profile_curve};
 
 /// Width of the parameters' names; less where many runs need the room.
 const NAMES: f32 = 340.0;
 const NAMES_BESIDE_MANY: f32 = 240.0;
 /// Height of the plot of profiles.
 const PROFILES: f32 = 240.0;
-/// What the runs' columns say where the inputs were not kept.
-const NOT_KEPT: &str = "not kept";
 
 /// All parameters, as they are read, in which those runs differ whose inputs were kept.
 pub(super) fn rows(comparison: &RunComparison, names: &RunNames) -> Vec<TableRow> {
-    let is_kept: Vec<bool> = comparison.runs.iter().map(|run| run.detail.snapshot.is_some()).collect();
-    let differences = &comparison.comparison.parameter_diff;
-    differences.iter().filter_map(|difference| row(difference, &is_kept, names)).collect()
+    parameter_rows(comparison).into_iter().map(|row| table_row(row, names)).collect()
 }
 
-fn row(difference: &ParameterDifference, is_kept: &[bool], names: &RunNames) -> Option<TableRow> {
-    let path = &difference.path;
-    let kept =
-        || difference.values.iter().zip(is_kept).filter(|(_, is_kept)| **is_kept).map(|(value, _)| value);
-    let base = kept().next()?;
-    // A run without inputs has no values at all: it says nothing of what differs between the others.
-    if kept().count() < 2 || (difference.profile.is_none() && kept().all(|value| value == base)) {
-        return None;
-    }
-    let profiles = difference.profile.as_deref().unwrap_or_default();
-    let cell = |(run, (value, is_kept)): (usize, (&Value, &bool))| {
-        let profile = profiles.get(run).and_then(Option::as_ref);
-        CellText {
-            value: if *is_kept { parameter::value(path, value) } else { NOT_KEPT.to_owned() },
-            is_strong: *is_kept && (value != base || profile.is_some()),
-            below: profile.map(ProfileDifference::words).unwrap_or_default(),
-            ..CellText::default()
-        }
+fn table_row(row: ParameterRow, names: &RunNames) -> TableRow {
+    let cell = |cell: ParameterCell| CellText {
+        value: cell.words,
+        is_strong: cell.is_other,
+        below: cell.profile,
+        ..CellText::default()
     };
-    let cells = difference.values.iter().zip(is_kept).enumerate().map(cell).collect();
-    Some(TableRow {
-        path: path.clone(),
-        has_plot: difference.profile.is_some(),
-        ..TableRow::new(parameter::name(path), names, cells)
-    })
+    let cells = row.cells.into_iter().map(cell).collect();
+    TableRow { path: row.path, has_plot: row.is_profile, ..TableRow::new(row.name, names, cells) }
 }
 
 /// The tab with the parameters.
@@ -184,42 +160,10 @@ fn profiles(ui: &Ui, shown: &Shown, path: &str) -> PlotSpec {
         .enumerate()
         .filter_map(|(i, run)| {
             let inputs = run.detail.snapshot.as_ref()?.inputs();
-            let (x, y): (Vec<f64>, Vec<f64>) =
-                curve(readings(inputs, path)?, inputs.duration_days).into_iter().unzip();
+            let curve = profile_curve(profile_at(inputs, path)?, inputs.duration_days);
+            let (x, y): (Vec<f64>, Vec<f64>) = curve.into_iter().unzip();
             Some(PlotSeries { x: x.into(), y: y.into(), ..run_plots::series(&shown.names, i, colors) })
         })
         .collect();
     spec
-}
-
-/// The readings that a path of a difference means.
-fn readings<'a>(inputs: &'a Scenario, path: &str) -> Option<&'a [TemperatureReading]> {
-    let of = |model: &'a TgcModel| model.temperature_profile.readings.as_slice();
-    match path.strip_prefix("model_changes[day ") {
-        None => Some(of(&inputs.tgc_model)),
-        Some(rest) => {
-            let day: u32 = rest.split_once(']')?.0.parse().ok()?;
-            let change = inputs.model_changes.iter().find(|change| change.change_day == day)?;
-            change.new_tgc_model.as_ref().map(of)
-        }
-    }
-}
-
-/// A profile over the days of its run: straight between readings, level before the first and after the last.
-fn curve(readings: &[TemperatureReading], days: u32) -> Vec<(f64, f64)> {
-    let (Some(first), Some(last)) = (readings.first(), readings.last()) else { return Vec::new() };
-    let mut points = Vec::with_capacity(readings.len() + 2);
-    if first.day_number > 1 {
-        points.push((1.0, first.temperature_c));
-    }
-    points.extend(
-        readings
-            .iter()
-            .filter(|reading| reading.day_number <= days)
-            .map(|reading| (f64::from(reading.day_number), reading.temperature_c)),
-    );
-    if last.day_number < days {
-        points.push((f64::from(days), last.temperature_c));
-    }
-    points
 }

@@ -7,7 +7,7 @@ use super::values::ValuesAt;
 use super::{key_figures, parameters};
 use crate::app::views::run_plots::RunNames;
 use crate::domain::ids::RunId;
-use crate::service::{RunComparison, RunInFull, headlines};
+use crate::service::{RunComparison, RunInFull, headlines, without_inputs};
 
 /// A comparison with everything that is drawn of it.
 #[derive(Debug)]
@@ -36,14 +36,11 @@ impl Shown {
     /// Makes it, but for what depends on how it is looked at.
     pub fn of(comparison: Arc<RunComparison>) -> Self {
         let names = RunNames::of(&comparison.runs);
-        let without_inputs = (0..comparison.runs.len())
-            .filter(|run| comparison.runs.get(*run).is_some_and(|run| run.detail.snapshot.is_none()))
-            .collect();
         Self {
             headlines: headlines(&comparison.runs),
             parameters: parameters::rows(&comparison, &names),
             figures: key_figures::rows(&comparison, &names),
-            without_inputs,
+            without_inputs: without_inputs(&comparison),
             names,
             comparison,
             plots: None,

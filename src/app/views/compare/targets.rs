@@ -10,7 +10,7 @@ use crate::app::widgets::field::{DecimalField, Typed};
 use crate::app::widgets::icon::Icon;
 use crate::domain::accepted;
 use crate::domain::display;
-use crate::service::{RunInFull, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached};
+use crate::service::{Reached, ReachedWords, RunInFull, TargetRow, USUAL_TARGET_WEIGHTS_G};
 
 /// Width of the weights.
 const NAMES: f32 = 160.0;
@@ -21,41 +21,46 @@ const MOST_TARGETS: usize = 20;
 
 /// When all runs reach a weight, as it is read.
 fn row(target_g: f64, runs: &[RunInFull], names: &RunNames) -> TableRow {
-    let baseline = runs.first();
-    let cells =
-        runs.iter().enumerate().map(|(i, run)| cell(target_g, run, baseline.filter(|_| i > 0))).collect();
+    let target = TargetRow::of(target_g, runs);
+    let cells = target.runs.iter().map(|reached| cell(reached.words())).collect();
     TableRow::new(display::weight(target_g).to_string(), names, cells)
 }
 
-fn cell(target_g: f64, run: &RunInFull, baseline: Option<&RunInFull>) -> CellText {
-    if target_g <= run.summary.initial_weight_g {
-        return CellText { value: "from the start".to_owned(), ..CellText::default() };
-    }
-    let reached = when_reached(&run.projection.days, target_g);
-    let (Some(day), Some(date)) = (reached.day_number, reached.date) else {
-        return CellText { value: "not reached".to_owned(), ..CellText::default() };
-    };
-    let value = format!("{} · day {}", display::date(date), display::count(f64::from(day)));
-    let base = baseline
-        .filter(|baseline| target_g > baseline.summary.initial_weight_g)
-        .map(|baseline| when_reached(&baseline.projection.days, target_g));
-    let (days, dates) = base.and_then(|base| later(&reached, &base)).unzip();
-    CellText {
-        value,
-        difference: days.map(|days| display::days_difference(days).to_string()).unwrap_or_default(),
-        // Where the runs start on other dates, a day of theirs is another one in the calendar.
-        share: dates
-            .filter(|dates| days != Some(*dates))
-            .map(|dates| format!("{} by date", display::days_difference(dates).number))
-            .unwrap_or_default(),
-        ..CellText::default()
-    }
+/// Where the runs start on other dates, a day of theirs is another one in the calendar.
+fn cell(words: ReachedWords) -> CellText {
+    let value = if words.day.is_empty() { words.value } else { format!("{} · {}", words.value, words.day) };
+    CellText { value, difference: words.difference, share: words.by_date, ..CellText::default() }
 }
 
-/// How much later a run reaches a weight: in days of its own, and in the calendar.
-fn later(run: &TargetReached, baseline: &TargetReached) -> Option<(i64, i64)> {
-    let days = i64::from(run.day_number?) - i64::from(baseline.day_number?);
-    Some((days, (run.date? - baseline.date?).num_days()))
+/// The table as lines for a spreadsheet: a date, a day and a difference a run.
+pub(super) fn in_tabs(shown: &Shown, weights_g: &[f64]) -> String {
+    let mut heads = vec!["Weight, g".to_owned()];
+    for run in 0..shown.runs().len() {
+        let name = shown.names.name(run).replace(['\t', '\n'], " ");
+        heads.extend([format!("{name}, date"), format!("{name}, day")]);
+        if run > 0 {
+            heads.push(format!("{name}, days later"));
+        }
+    }
+    let mut lines = vec![heads.join("\t")];
+    for weight_g in weights_g {
+        let mut fields = vec![weight_g.to_string()];
+        for (run, reached) in TargetRow::of(*weight_g, shown.runs()).runs.into_iter().enumerate() {
+            let (day, later) = match reached {
+                Reached::On { day_number, later, .. } => {
+                    (day_number.to_string(), later.map(|later| later.days.to_string()).unwrap_or_default())
+                }
+                Reached::Never | Reached::FromTheStart => (String::new(), String::new()),
+            };
+            fields.extend([reached.words().value, day]);
+            if run > 0 {
+                fields.push(later);
+            }
+        }
+        lines.push(fields.join("\t"));
+    }
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 /// The tab with the target weights.

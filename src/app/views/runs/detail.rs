@@ -10,9 +10,12 @@ use super::plots::PlotsPage;
 use super::rename::{Rename, Spot};
 use super::snapshot::SnapshotPage;
 use super::{READ_ONLY, summary};
+use crate::app::command::reports::{CopiedTable, ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, Loaded};
+use crate::app::keys;
 use crate::app::theme::{palette, semibold, size, space};
+use crate::app::views::copy_plot;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::key_figure::{self, KeyFigure};
 use crate::app::widgets::run_picker::{ABOUT_BATCHES_USING, ABOUT_RUN_NUMBER, batches_using};
@@ -20,6 +23,7 @@ use crate::app::widgets::{badge, empty_state};
 use crate::domain::display::{
     NO_VALUE, Reading, ago, biomass, days, exact_time, feed, percent, plural, ratio, tgc, weight,
 };
+use crate::domain::ids::RunId;
 use crate::domain::run::ProjectionRun;
 use crate::service::{RunInFull, Summary};
 
@@ -186,6 +190,10 @@ fn head(
         states(ui, run, facts);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             menu(ui, run, facts, commands);
+            let export = ui.button("Export report…").on_hover_text("A report of this run, to hand to anyone");
+            if export.clicked() || keys::export_pressed(ui.ctx()) {
+                commands.push(Command::Reports(ReportCommand::Ask(ReportSubject::Runs(vec![run.run_id]))));
+            }
             if run.pinned_batch_count > 0 {
                 ui.label(batches_using(run.pinned_batch_count)).on_hover_text(ABOUT_BATCHES_USING);
                 Icon::Pin.show(ui, muted);
@@ -224,31 +232,49 @@ fn menu(ui: &mut Ui, run: &ProjectionRun, facts: &Facts<'_>, commands: &mut Comm
     let response = Icon::More.button(ui, "More actions");
     Popup::menu(&response).show(|ui| {
         let can_write = facts.can_write();
-        let mut item = |ui: &mut Ui, enabled: bool, text: &str, why_not: &str, command: Command| {
-            if button_if(ui, enabled, text, why_not).clicked() {
-                commands.push(command);
-                ui.close();
-            }
-        };
+        let item =
+            |ui: &mut Ui, enabled: bool, text: &str, why_not: &str, command: Command, to: &mut Commands| {
+                if button_if(ui, enabled, text, why_not).clicked() {
+                    to.push(command);
+                    ui.close();
+                }
+            };
         let id = run.run_id;
         let pin = Command::AskPin { batches: Vec::new(), run: Some(id) };
-        item(ui, can_write, "Pin batches…", READ_ONLY, pin);
+        item(ui, can_write, "Pin batches…", READ_ONLY, pin, commands);
         let before = previous(run, facts);
         let compare =
             Command::CompareRuns(before.map(|before| before.run_id).into_iter().chain([id]).collect());
         let text = before.map_or("Compare with previous".to_owned(), |before| {
             format!("Compare with previous, #{}", before.run_number)
         });
-        item(ui, before.is_some(), &text, "This is the first run of its scenario", compare);
-        item(ui, true, "Verify", "", Command::VerifyRuns(vec![id]));
+        item(ui, before.is_some(), &text, "This is the first run of its scenario", compare, commands);
+        item(ui, true, "Verify", "", Command::VerifyRuns(vec![id]), commands);
+        ui.separator();
+        copying(ui, run.run_id, commands);
         ui.separator();
         if run.archived {
-            item(ui, can_write, "Restore", READ_ONLY, Command::RestoreRuns(vec![id]));
+            item(ui, can_write, "Restore", READ_ONLY, Command::RestoreRuns(vec![id]), commands);
         } else {
-            item(ui, can_write, "Archive", READ_ONLY, Command::ArchiveRuns(vec![id]));
+            item(ui, can_write, "Archive", READ_ONLY, Command::ArchiveRuns(vec![id]), commands);
         }
-        item(ui, can_write, "Delete…", READ_ONLY, Command::AskDeleteRun(id));
+        item(ui, can_write, "Delete…", READ_ONLY, Command::AskDeleteRun(id), commands);
     });
+}
+
+/// Tables go to the clipboard as lines for a spreadsheet, plots as pictures.
+fn copying(ui: &mut Ui, id: RunId, commands: &mut Commands) {
+    let subject = || ReportSubject::Runs(vec![id]);
+    ui.menu_button("Copy table", |ui| {
+        use CopiedTable::{Days, Figures, Parameters, Stages, Targets, Weeks};
+        for table in [Figures, Targets, Stages, Weeks, Days, Parameters] {
+            if ui.button(table.name()).clicked() {
+                commands.push(Command::Reports(ReportCommand::CopyTable(subject(), table)));
+                ui.close();
+            }
+        }
+    });
+    copy_plot::menu(ui, false, |of| commands.push(Command::Reports(ReportCommand::CopyPlot(subject(), of))));
 }
 
 /// The run that its scenario had before this one.
