@@ -68,7 +68,7 @@ const STATES: &[(&str, Make, Act)] = &[
     ("report-failing", sample, |window| {
         window.command(Command::ShowRun(RunId(4)));
         window.keys(Modifiers::COMMAND, Key::E);
-        window.harness.get_by_role_and_label(egui::Role::TextInput, "Folder").focus();
+        window.harness.get_by_role_and_label(Role::TextInput, "Folder").focus();
         window.settle();
         window.keys(Modifiers::COMMAND, Key::A);
         window.type_text("/nowhere/at/all");

@@ -316,7 +316,7 @@ fn day_of(
 ) -> Result<u32, String> {
     let text = short(text);
     let number = match (by_number, when) {
-        (true, When::Day(day)) => i64::try_from(day).unwrap_or(i64::MAX),
+        (true, When::Day(day)) => i64::from(day),
         (true, _) => return Err(format!("\"{text}\" is a date among day numbers")),
         (false, When::Day(_)) => return Err(format!("\"{text}\" is a day number among dates")),
         (false, when) => {

@@ -144,7 +144,7 @@ fn what_cannot_be_written_is_told_before_anything_is() {
         ("missing/out.html", "there is no such folder (missing/out.html). Make the folder first"),
         ("file/out.html", "there is no such folder (file/out.html)"),
         ("folder.html", "this is a folder (folder.html)"),
-        ("out.docx", "there are no reports that end in .docx (out.docx). Name a file that ends in .html"),
+        ("out.docx", "there are no reports that end in .docx (out.docx). Name a file that ends in .pdf"),
         ("out", "the file's ending does not say which format (out)"),
         ("out.csv", "this file is named twice (out.csv)"),
     ] {

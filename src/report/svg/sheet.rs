@@ -113,7 +113,7 @@ fn whole(width: f64, height: f64, body: &str, title: &str) -> String {
         size(width, height)
     );
     style(&mut svg);
-    let _ = write!(svg, "<rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>{body}</svg>\n");
+    let _ = writeln!(svg, "<rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>{body}</svg>");
     svg
 }
 

@@ -103,7 +103,7 @@ fn scale(svg: &str) -> Vec<(f64, f64)> {
         .filter_map(|text| {
             let y: f64 = text.split_once("y=\"")?.1.split('"').next()?.parse().ok()?;
             let value = text.split_once('>')?.1.split('<').next()?;
-            let value = value.replace(',', "").replace('+', "").replace('−', "-").parse().ok()?;
+            let value = value.replace([',', '+'], "").replace('−', "-").parse().ok()?;
             Some((y - 4.0, value))
         })
         .collect()
