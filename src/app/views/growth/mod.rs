@@ -17,7 +17,7 @@ use crate::app::widgets::{button, empty_state};
 use crate::domain::ids::BatchId;
 
 /// Room for a batch, its weight and how far it is ahead.
-const LIST_WIDTH: f32 = 420.0;
+const LIST_WIDTH: f32 = 440.0;
 
 /// Batches against the runs they are pinned to.
 #[derive(Debug, Default)]
