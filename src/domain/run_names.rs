@@ -23,7 +23,9 @@ impl RunNames {
                 (run.short_name(), number)
             }
         });
-        Self { names: names.collect() }
+        let mut names: Vec<(String, String)> = names.collect();
+        tell_apart(&mut names, runs);
+        Self { names }
     }
 
     /// The whole name of a run, by its place.
@@ -37,6 +39,21 @@ impl RunNames {
     }
 }
 
+/// Scenarios may be called alike. Short names that are, become number and label; what even then is alike says the run's own
+/// number in the farm file, which no other has.
+fn tell_apart(names: &mut [(String, String)], runs: &[&ProjectionRun]) {
+    let ways: [fn(&ProjectionRun) -> String; 2] =
+        [ProjectionRun::short_name, |run| format!("{} (run {})", run.short_name(), run.run_id)];
+    for way in ways {
+        let before: Vec<String> = names.iter().map(|(_, short)| short.clone()).collect();
+        for (place, run) in runs.iter().enumerate() {
+            if before.iter().filter(|other| **other == before[place]).count() > 1 {
+                names[place].1 = way(run);
+            }
+        }
+    }
+}
+
 /// As many words of a scenario's name as tell it from the other scenarios: "Autumn" of "Autumn smolt 2024".
 fn short_scenario<'a>(run: &'a ProjectionRun, among: &[&ProjectionRun]) -> &'a str {
     let name = run.scenario_name.as_str();
@@ -46,4 +63,44 @@ fn short_scenario<'a>(run: &'a ProjectionRun, among: &[&ProjectionRun]) -> &'a s
         others.into_iter().all(|other| !other.scenario_name.starts_with(short))
     };
     ends.map(|end| &name[..end]).find(|short| is_told(short)).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{RunId, ScenarioId};
+    use chrono::{DateTime, Utc};
+
+    fn run(id: i64, scenario: i64, scenario_name: &str, label: &str) -> ProjectionRun {
+        ProjectionRun {
+            run_id: RunId(id),
+            scenario: ScenarioId(scenario),
+            scenario_name: scenario_name.to_owned(),
+            run_number: 1,
+            label: label.to_owned(),
+            run_date: DateTime::<Utc>::UNIX_EPOCH,
+            total_projections: 1,
+            final_weight_g: 1.0,
+            final_biomass_kg: 1.0,
+            pinned_batch_count: 0,
+            archived: false,
+            is_latest: true,
+        }
+    }
+
+    fn shorts(runs: &[ProjectionRun]) -> Vec<String> {
+        let rows: Vec<&ProjectionRun> = runs.iter().collect();
+        let names = RunNames::of_rows(&rows);
+        (0..runs.len()).map(|place| names.short(place).to_owned()).collect()
+    }
+
+    #[test]
+    fn runs_of_scenarios_that_are_called_alike_are_told_apart_by_label_or_number() {
+        let autumn_and_spring = [run(1, 1, "Autumn smolt", ""), run(2, 2, "Spring smolt", "")];
+        assert_eq!(shorts(&autumn_and_spring), ["Autumn #1", "Spring #1"]);
+        let alike = [run(1, 1, "Autumn", "Plan"), run(2, 2, "Autumn", "Faster")];
+        assert_eq!(shorts(&alike), ["#1 Plan", "#1 Faster"]);
+        let even_so = [run(1, 1, "Autumn", ""), run(12, 2, "Autumn", "")];
+        assert_eq!(shorts(&even_so), ["#1 (run 1)", "#1 (run 12)"]);
+    }
 }
