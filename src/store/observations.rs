@@ -1,7 +1,7 @@
 //! What was observed of batches, and every correction of it.
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::types::Type;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::{Tx, stamp};
 use crate::domain::fault::{Fault, Outcome};
@@ -92,6 +92,25 @@ impl<'a> Columns<'a> {
                 ..none
             },
         }
+    }
+
+    /// The values in the order of [`COLUMNS`].
+    fn values<'v>(&'v self, date: &'v NaiveDate) -> [&'v dyn ToSql; 13] {
+        [
+            &self.kind,
+            date,
+            &self.pen,
+            &self.fish,
+            &self.avg_weight_g,
+            &self.std_deviation_g,
+            &self.avg_length_cm,
+            &self.condition_factor,
+            &self.amount_kg,
+            &self.temperature_c,
+            &self.to_pen,
+            &self.selection_method,
+            &self.words,
+        ]
     }
 }
 
@@ -203,25 +222,11 @@ impl Tx<'_> {
             "INSERT INTO observation ({COLUMNS}, batch_id, recorded_by, recorded_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
         );
-        let it = Columns::of(observation);
-        self.connection.prepare_cached(&sql)?.execute(params![
-            it.kind,
-            observation.date(),
-            it.pen,
-            it.fish,
-            it.avg_weight_g,
-            it.std_deviation_g,
-            it.avg_length_cm,
-            it.condition_factor,
-            it.amount_kg,
-            it.temperature_c,
-            it.to_pen,
-            it.selection_method,
-            it.words,
-            batch.0,
-            by,
-            stamp(at)
-        ])?;
+        let columns = Columns::of(observation);
+        let (date, at) = (observation.date(), stamp(at));
+        let mut values = columns.values(&date).to_vec();
+        values.extend([&batch.0 as &dyn ToSql, &by, &at]);
+        self.connection.prepare_cached(&sql)?.execute(values.as_slice())?;
         Ok(ObservationId(self.connection.last_insert_rowid()))
     }
 
@@ -260,7 +265,10 @@ impl Tx<'_> {
                 self.connection.prepare_cached(sql)?.execute([id.0])?;
             }
             Some(after) => {
-                let it = Columns::of(after);
+                let columns = Columns::of(after);
+                let date = after.date();
+                let mut values = columns.values(&date).to_vec();
+                values.push(&id.0);
                 self.connection
                     .prepare_cached(
                         "UPDATE observation SET kind = ?1, date = ?2, pen = ?3, fish = ?4, avg_weight_g = ?5,
@@ -268,22 +276,7 @@ impl Tx<'_> {
                             temperature_c = ?10, to_pen = ?11, selection_method = ?12, words = ?13
                          WHERE observation_id = ?14",
                     )?
-                    .execute(params![
-                        it.kind,
-                        after.date(),
-                        it.pen,
-                        it.fish,
-                        it.avg_weight_g,
-                        it.std_deviation_g,
-                        it.avg_length_cm,
-                        it.condition_factor,
-                        it.amount_kg,
-                        it.temperature_c,
-                        it.to_pen,
-                        it.selection_method,
-                        it.words,
-                        id.0
-                    ])?;
+                    .execute(values.as_slice())?;
             }
         }
         Ok(BatchId(batch))

@@ -1,4 +1,5 @@
 //! The curves of a batch: what was, what was planned, what was measured, and what will be.
+use chrono::NaiveDate;
 use egui::Ui;
 use std::sync::Arc;
 
@@ -6,8 +7,7 @@ use crate::app::theme::{Palette, palette};
 use crate::app::views::run_plots::Measure;
 use crate::app::widgets::plots::{Axis, LineLook, LinkedPlots, PlotSeries, PlotSpec, PlotsLook, ticks};
 use crate::domain::actual::ActualDay;
-use crate::domain::run::ProjectionDay;
-use crate::service::{Growth, GrowthForecast};
+use crate::service::{ForecastDay, Growth, GrowthForecast};
 
 /// Which curves are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ fn plot(
     colors: &Palette,
 ) -> PlotSpec {
     let start = growth.batch.start_date;
-    let x_of = |date: chrono::NaiveDate| match axis {
+    let x_of = |date: NaiveDate| match axis {
         Axis::Days => (date - start).num_days() as f64 + 1.0,
         Axis::Dates => ticks::day_of(date),
     };
@@ -122,12 +122,17 @@ fn plot(
     let mut series = Vec::new();
     if shown.plan && pen.is_none() {
         let planned = growth.plan.projection.days.iter();
-        let points = planned.map(|day| (x_of(day.projection_date), planned_value(measure, day))).collect();
+        let points = planned.map(|day| (x_of(day.projection_date), measure.of(day))).collect();
         let name = format!("Plan #{}", growth.plan.run.run_number);
         series.push(PlotSeries { baseline: true, ..curve(&name, 0, LineLook::Dashed, points) });
     }
     if shown.actual {
-        series.push(curve("Actual", 0, LineLook::Solid, actual_points(measure, days, &x_of)));
+        series.push(curve(
+            "Actual",
+            0,
+            LineLook::Solid,
+            points_of(measure, 0.0, days.iter().map(Figures::from), &x_of),
+        ));
     }
     if shown.samples && measure == Measure::Weight {
         let name = pen.and_then(|pen| growth.actual.pens.get(pen)).map(|pen| pen.name.as_str());
@@ -138,23 +143,8 @@ fn plot(
     }
     if shown.forecast && pen.is_none() {
         let ahead = &forecast.forecast.days;
-        let sum = days.iter().map(|day| day.feed_kg).sum::<f64>();
-        let mut fed = sum;
-        let points = ahead
-            .iter()
-            .map(|day| {
-                fed += day.feed_kg;
-                let value = match measure {
-                    Measure::Weight => day.avg_weight_g,
-                    Measure::Population => day.population,
-                    Measure::Biomass => day.biomass_kg,
-                    Measure::DailyFeed => day.feed_kg,
-                    Measure::CumulativeFeed => fed,
-                    Measure::Temperature => day.temperature_c,
-                };
-                (x_of(day.date), value)
-            })
-            .collect();
+        let fed_kg = days.iter().map(|day| day.feed_kg).sum();
+        let points = points_of(measure, fed_kg, ahead.iter().map(Figures::from), &x_of);
         series.push(curve("Forecast", 2, LineLook::Dotted, points));
         let is_banded = ahead.iter().any(|day| day.low_weight_g < day.high_weight_g);
         if measure == Measure::Weight && is_banded {
@@ -174,28 +164,60 @@ fn plot(
     spec
 }
 
-fn planned_value(measure: Measure, day: &ProjectionDay) -> f64 {
-    measure.of(day)
+/// What is plotted of a day, be it past or to come.
+struct Figures {
+    date: NaiveDate,
+    weight_g: f64,
+    population: f64,
+    biomass_kg: f64,
+    feed_kg: f64,
+    temperature_c: f64,
 }
 
-fn actual_points(
+impl From<&ActualDay> for Figures {
+    fn from(day: &ActualDay) -> Self {
+        Self {
+            date: day.date,
+            weight_g: day.avg_weight_g,
+            population: day.population,
+            biomass_kg: day.biomass_kg,
+            feed_kg: day.feed_kg,
+            temperature_c: day.temperature_c,
+        }
+    }
+}
+
+impl From<&ForecastDay> for Figures {
+    fn from(day: &ForecastDay) -> Self {
+        Self {
+            date: day.date,
+            weight_g: day.avg_weight_g,
+            population: day.population,
+            biomass_kg: day.biomass_kg,
+            feed_kg: day.feed_kg,
+            temperature_c: day.temperature_c,
+        }
+    }
+}
+
+/// The points of a measure, before which `fed_kg` were fed.
+fn points_of(
     measure: Measure,
-    days: &[ActualDay],
-    x_of: &impl Fn(chrono::NaiveDate) -> f64,
+    mut fed_kg: f64,
+    days: impl Iterator<Item = Figures>,
+    x_of: &impl Fn(NaiveDate) -> f64,
 ) -> Vec<(f64, f64)> {
-    let mut fed = 0.0;
-    days.iter()
-        .map(|day| {
-            fed += day.feed_kg;
-            let value = match measure {
-                Measure::Weight => day.avg_weight_g,
-                Measure::Population => day.population,
-                Measure::Biomass => day.biomass_kg,
-                Measure::DailyFeed => day.feed_kg,
-                Measure::CumulativeFeed => fed,
-                Measure::Temperature => day.temperature_c,
-            };
-            (x_of(day.date), value)
-        })
-        .collect()
+    days.map(|day| {
+        fed_kg += day.feed_kg;
+        let value = match measure {
+            Measure::Weight => day.weight_g,
+            Measure::Population => day.population,
+            Measure::Biomass => day.biomass_kg,
+            Measure::DailyFeed => day.feed_kg,
+            Measure::CumulativeFeed => fed_kg,
+            Measure::Temperature => day.temperature_c,
+        };
+        (x_of(day.date), value)
+    })
+    .collect()
 }
