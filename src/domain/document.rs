@@ -63,7 +63,8 @@ const FINITE: &str = "Accepted are finite numbers";
 
 /// What serde says of a document that is JSON but not what is wanted.
 fn of_content(said: &str, path: &str, error: &serde_json::Error) -> Fault {
-    let here = || if path.is_empty() { spot(error) } else { path.to_owned() };
+    // A key of blanks names no place either, and it is the whole path where it stands at the top.
+    let here = || if path.trim().is_empty() { spot(error) } else { path.to_owned() };
     let below = |key: &str| match path {
         // A key without a letter names no place.
         _ if key.trim().is_empty() => here(),
@@ -252,6 +253,7 @@ mod tests {
                 "\"tgc\"",
                 "the key \"tgc\" is not known (tgc_model.tgc). Accepted are the keys name, location,",
             ),
+            ("\"genotype\"", "\" \"", "the key \" \" is not known (line "),
             ("\"duration_days\": 480,", "", "the key \"duration_days\" is missing (duration_days). Add it"),
             ("\"genotype\"", "\"name\"", "the key \"name\" is given twice (name)."),
             ("2.81", "NaN", "NaN is not accepted (tgc_model.tgc_value). Accepted are finite numbers"),

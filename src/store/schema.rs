@@ -25,7 +25,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 11] = [
     step!("0001_the_world_before"),
     step!("0002_add_projection_run"),
     step!("0003_move_projections_to_runs"),
@@ -34,6 +34,9 @@ const STEPS: [Step; 8] = [
     step!("0006_guard_runs"),
     step!("0007_change_models_along_the_way"),
     step!("0008_observe_batches"),
+    step!("0009_count_fish_by_pen"),
+    step!("0010_name_who_may_do_what"),
+    step!("0011_know_records_again"),
 ];
 
 /// The schema that this program works with.

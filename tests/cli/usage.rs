@@ -71,7 +71,7 @@ fn the_version_names_program_engine_schema_and_sqlite() {
     let heads: Vec<&str> = lines.lines().map(|line| line.split(' ').next().unwrap()).collect();
     assert_eq!(heads, ["salmon-run", "engine", "schema", "SQLite"]);
     let json = desk.plain(&["--version", "--json"]).json();
-    assert_eq!(json["schema_version"], 8);
+    assert_eq!(json["schema_version"], 11);
     assert!(json["sqlite_version"].as_str().unwrap().starts_with("3."));
 }
 
