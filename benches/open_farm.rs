@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use rusqlite::{Connection, params};
-use salmon_run::domain::batch::BatchDocument;
+use salmon_run::domain::batch::{BatchDocument, BatchStatus};
+use salmon_run::domain::pen::Pen;
 use salmon_run::domain::plan::ModelKind;
 use salmon_run::domain::run::{ParametersSnapshot, Projection, RunFilter};
 use salmon_run::domain::scenario::Scenario;
@@ -55,9 +56,10 @@ fn farm_of(scenarios: usize) -> PathBuf {
             initial_weight_g: 110.0,
             stage: "Post-Smolt".to_owned(),
             site: "North".to_owned(),
-            pens: vec!["1".to_owned(), "2".to_owned()],
+            pens: vec![Pen::named("1"), Pen::named("2")],
             scenario: None,
             species: String::new(),
+            status: BatchStatus::Active,
             notes: String::new(),
         })
         .collect();

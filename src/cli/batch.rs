@@ -289,7 +289,7 @@ fn show(session: &mut Session<'_>, name: &str) -> Done {
         table.pair("Site", &batch.site);
     }
     if !batch.pens.is_empty() {
-        table.pair("Pens", batch.pens.join(", "));
+        table.pair("Pens", display::pens(&batch.pens));
     }
     if let Some(scenario) = batch.scenario {
         table.pair("Planned with", format!("scenario {scenario}"));

@@ -6,6 +6,7 @@ use super::accepted;
 use super::document;
 use super::fault::Outcome;
 use super::ids::{BatchId, RunId, ScenarioId};
+use super::pen::{self, Pen};
 
 /// A batch as it is written down for import (`cli.md`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,15 +28,18 @@ pub struct BatchDocument {
     /// Where it stands.
     #[serde(default)]
     pub site: String,
-    /// The pens it stands in.
+    /// The pens it stands in: a plain text or, where it is known what came into it, an object.
     #[serde(default)]
-    pub pens: Vec<String>,
+    pub pens: Vec<Pen>,
     /// The scenario it was planned with, if any.
     #[serde(default)]
     pub scenario: Option<ScenarioId>,
     /// What fish they are.
     #[serde(default)]
     pub species: String,
+    /// Whether its fish are still in the water.
+    #[serde(default)]
+    pub status: BatchStatus,
     /// What else there is to say.
     #[serde(default)]
     pub notes: String,
@@ -53,10 +57,7 @@ impl BatchDocument {
         accepted::check_length(&at("site"), &self.site, accepted::NAME_CHARS)?;
         accepted::check_length(&at("species"), &self.species, accepted::NAME_CHARS)?;
         accepted::check_length(&at("notes"), &self.notes, accepted::NOTES_CHARS)?;
-        for (i, pen) in self.pens.iter().enumerate() {
-            accepted::check_name(&at(&format!("pens[{i}]")), pen)?;
-        }
-        Ok(())
+        pen::check(&at("pens"), &self.pens, self.initial_count)
     }
 }
 
@@ -113,7 +114,7 @@ pub struct Batch {
     /// Where it stands.
     pub site: String,
     /// The pens it stands in.
-    pub pens: Vec<String>,
+    pub pens: Vec<Pen>,
     /// The scenario it was planned with, if any.
     pub scenario: Option<ScenarioId>,
     /// What fish they are.
@@ -128,6 +129,35 @@ pub struct Batch {
     pub pinned_scenario: Option<ScenarioId>,
     /// The newest run of the pinned run's scenario that is not archived, if that is a later one.
     pub newer_run_number: Option<u32>,
+}
+
+impl Batch {
+    /// The names of its pens, in their order.
+    pub fn pen_names(&self) -> Vec<&str> {
+        self.pens.iter().map(|pen| pen.name.as_str()).collect()
+    }
+
+    /// Whether it stands in a pen of this name.
+    pub fn has_pen(&self, name: &str) -> bool {
+        self.pens.iter().any(|pen| pen.name == name)
+    }
+
+    /// The same as a document has it.
+    pub fn document(&self) -> BatchDocument {
+        BatchDocument {
+            batch_number: self.batch_number.clone(),
+            start_date: self.start_date,
+            initial_count: self.initial_count,
+            initial_weight_g: self.initial_weight_g,
+            stage: self.stage.clone(),
+            site: self.site.clone(),
+            pens: self.pens.clone(),
+            scenario: self.scenario,
+            species: self.species.clone(),
+            status: self.status,
+            notes: self.notes.clone(),
+        }
+    }
 }
 
 /// One change of a batch's pin.

@@ -8,6 +8,7 @@ use std::fmt;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 
+use super::pen::Pen;
 use super::quantity::Quantity;
 
 /// What stands where there is no number.
@@ -347,6 +348,20 @@ pub fn exact_time(moment: DateTime<Utc>) -> String {
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The pens of a batch with what came into each, where that is known: "1: 50,000 of 112 g, 2".
+#[must_use]
+pub fn pens(pens: &[Pen]) -> String {
+    let words = |pen: &Pen| match (pen.initial_count, pen.initial_weight_g) {
+        (Some(fish), Some(weight_g)) => {
+            format!("{}: {} of {}", pen.name, count(fish as f64), weight(weight_g))
+        }
+        (Some(fish), None) => format!("{}: {}", pen.name, count(fish as f64)),
+        (None, Some(weight_g)) => format!("{}: {}", pen.name, weight(weight_g)),
+        (None, None) => pen.name.clone(),
+    };
+    pens.iter().map(words).collect::<Vec<_>>().join(", ")
 }
 
 /// A number of things with the right word: `1 batch`, `1,200 batches`.

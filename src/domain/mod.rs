@@ -17,6 +17,7 @@ pub mod measure;
 pub mod mortality;
 pub mod observation;
 pub mod parameter;
+pub mod pen;
 pub mod plan;
 pub mod quantity;
 pub mod recipe;

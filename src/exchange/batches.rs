@@ -1,13 +1,14 @@
 //! Batches as documents: one JSON object, a list of them, or CSV with the same names.
 use super::table::{self, Row};
 use super::text;
-use crate::domain::batch::BatchDocument;
+use crate::domain::batch::{BatchDocument, BatchStatus};
 use crate::domain::document::{parse_date, read_json};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::ScenarioId;
+use crate::domain::pen::Pen;
 
-/// The columns of a CSV. `pens` holds the pens of a batch apart by `|`.
-pub const COLUMNS: [&str; 10] = [
+/// The columns of a CSV. `pens` holds the pens of a batch as [`Pen::read_list`] reads them: "1|2", or "1: 50000; 2".
+pub const COLUMNS: [&str; 11] = [
     "batch_number",
     "start_date",
     "initial_count",
@@ -17,6 +18,7 @@ pub const COLUMNS: [&str; 10] = [
     "pens",
     "scenario",
     "species",
+    "status",
     "notes",
 ];
 /// Without these columns there is no batch.
@@ -81,7 +83,7 @@ impl Columns {
                 format!("Accepted is {accepted}"),
             )
         };
-        let pens = value(6).split('|').map(str::trim).filter(|pen| !pen.is_empty());
+        let pens = Pen::read_list(value(6)).map_err(|fault| fault.at(format!("line {line}, pens")))?;
         Ok(BatchDocument {
             batch_number: value(0).to_owned(),
             start_date: parse_date(value(1))
@@ -90,7 +92,7 @@ impl Columns {
             initial_weight_g: value(3).replace(',', ".").parse().map_err(|_| wrong(3, "a weight in g"))?,
             stage: value(4).to_owned(),
             site: value(5).to_owned(),
-            pens: pens.map(str::to_owned).collect(),
+            pens,
             scenario: match value(7) {
                 "" => None,
                 id => Some(ScenarioId(
@@ -98,7 +100,12 @@ impl Columns {
                 )),
             },
             species: value(8).to_owned(),
-            notes: value(9).to_owned(),
+            status: match value(9) {
+                "" | "active" => BatchStatus::Active,
+                "closed" => BatchStatus::Closed,
+                _ => return Err(wrong(9, "active, closed or nothing")),
+            },
+            notes: value(10).to_owned(),
         })
     }
 }

@@ -142,7 +142,7 @@ impl Lines {
         let batch = &history.batch;
         self.text("batch", "batch_number", &batch.batch_number)?;
         self.text("batch", "site", &batch.site)?;
-        self.text("batch", "pens", &batch.pens.join(", "))?;
+        self.text("batch", "pens", &batch.pen_names().join(", "))?;
         self.text("batch", "stage", &batch.stage)?;
         let line = Line { section: "batch", ..Line::default() };
         self.put(&Line { item: "start_date", date: Some(batch.start_date), ..line })?;

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use crate::domain::batch::{Batch, BatchStatus, PinnedRun};
 use crate::domain::document::read_json;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
+use crate::domain::pen::Pen;
 use crate::domain::run::{ModelIds, ParametersSnapshot, ProjectionRun, RunDetail, RunOrigin};
 use crate::domain::scenario::Scenario;
 use crate::domain::verdict::Verdict;
@@ -80,7 +81,7 @@ pub(super) fn batch(number: &str, run: &ProjectionRun) -> Batch {
         initial_weight_g: 110.0,
         stage: "Post-Smolt".to_owned(),
         site: "Vestmanna".to_owned(),
-        pens: vec!["1".to_owned(), "2".to_owned()],
+        pens: vec![Pen::named("1"), Pen::named("2")],
         scenario: Some(run.scenario),
         pinned_projection_run: Some(PinnedRun {
             run_id: run.run_id,

@@ -213,13 +213,7 @@ impl Farm {
 fn growth_of(tx: &Tx<'_>, batch: Batch, against: Option<RunId>) -> Outcome<Growth> {
     let plan = plan(tx, &batch, against)?;
     let observations = tx.observations(batch.batch_id)?;
-    let pens = PenStart::evenly(
-        batch.start_date,
-        batch.initial_count as f64,
-        batch.initial_weight_g,
-        &batch.stage,
-        &batch.pens,
-    );
+    let pens = PenStart::of(&batch);
     let seen =
         assimilation::Batch { pens: &pens, observations: &observations, recipe: &plan.recipe, through: None };
     let actual = assimilate(&seen);
@@ -287,7 +281,7 @@ fn check_pens(batch: &Batch, seen: &Observations) -> Outcome<()> {
         };
         named.extend(pen.into_iter().chain(to));
     }
-    match named.iter().find(|pen| !batch.pens.contains(pen)) {
+    match named.iter().find(|pen| !batch.has_pen(pen)) {
         None => Ok(()),
         Some(unknown) => {
             let pens = if batch.pens.is_empty() {
@@ -296,7 +290,7 @@ fn check_pens(batch: &Batch, seen: &Observations) -> Outcome<()> {
                 format!(
                     "Accepted is one of the pens of batch {}: {}",
                     batch.batch_number,
-                    batch.pens.join(", ")
+                    batch.pen_names().join(", ")
                 )
             };
             Err(Fault::invalid(format!("there is no pen \"{unknown}\""), "pen", pens))
@@ -308,8 +302,7 @@ fn check_pens(batch: &Batch, seen: &Observations) -> Outcome<()> {
 fn doubts(tx: &Tx<'_>, batch: &Batch, seen: &Observations) -> Outcome<Vec<String>> {
     let Ok(plan) = plan(tx, batch, None) else { return Ok(Vec::new()) };
     let observations = tx.observations(batch.batch_id)?;
-    let count = batch.initial_count as f64;
-    let pens = PenStart::evenly(batch.start_date, count, batch.initial_weight_g, &batch.stage, &batch.pens);
+    let pens = PenStart::of(batch);
     let all =
         assimilation::Batch { pens: &pens, observations: &observations, recipe: &plan.recipe, through: None };
     let days: std::collections::HashSet<_> = seen.each().map(|it| it.date()).collect();

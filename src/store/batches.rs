@@ -5,6 +5,7 @@ use super::Tx;
 use crate::domain::batch::{Batch, BatchDocument, BatchStatus, PinnedRun};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
+use crate::domain::pen::Pen;
 
 const LIST: &str =
     "SELECT b.batch_id, b.batch_number, b.start_date, b.initial_count, b.initial_weight_g, b.stage,
@@ -71,11 +72,14 @@ impl Tx<'_> {
         let sql = format!("{LIST} WHERE {condition} ORDER BY b.batch_number COLLATE NOCASE, b.batch_id");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut batches: Vec<Batch> = statement.query_map([value], batch_of)?.collect::<Result<_, _>>()?;
-        let mut pens = self
-            .connection
-            .prepare_cached("SELECT name FROM batch_pen WHERE batch_id = ?1 ORDER BY position")?;
+        let mut pens = self.connection.prepare_cached(
+            "SELECT name, initial_count, initial_weight_g FROM batch_pen WHERE batch_id = ?1 ORDER BY position",
+        )?;
+        let pen = |row: &Row<'_>| {
+            Ok(Pen { name: row.get(0)?, initial_count: row.get(1)?, initial_weight_g: row.get(2)? })
+        };
         for batch in &mut batches {
-            batch.pens = pens.query_map([batch.batch_id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            batch.pens = pens.query_map([batch.batch_id.0], pen)?.collect::<Result<_, _>>()?;
         }
         Ok(batches)
     }
@@ -109,8 +113,8 @@ impl Tx<'_> {
         self.connection
             .prepare_cached(
                 "INSERT INTO batch (batch_number, start_date, initial_count, initial_weight_g, stage, site, scenario_id,
-                    species, notes)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                    species, status, notes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
                 new.batch_number,
@@ -121,15 +125,23 @@ impl Tx<'_> {
                 new.site,
                 new.scenario.map(|s| s.0),
                 new.species,
+                new.status.as_str(),
                 new.notes
             ])?;
         let id = self.connection.last_insert_rowid();
-        for (i, pen) in new.pens.iter().enumerate() {
-            self.connection
-                .prepare_cached("INSERT INTO batch_pen (batch_id, position, name) VALUES (?1, ?2, ?3)")?
-                .execute(params![id, i, pen])?;
-        }
+        self.insert_pens(BatchId(id), &new.pens)?;
         Ok(BatchId(id))
+    }
+
+    fn insert_pens(&self, batch: BatchId, pens: &[Pen]) -> Outcome<()> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO batch_pen (batch_id, position, name, initial_count, initial_weight_g)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for (i, pen) in pens.iter().enumerate() {
+            insert.execute(params![batch.0, i, pen.name, pen.initial_count, pen.initial_weight_g])?;
+        }
+        Ok(())
     }
 }
 

@@ -26,6 +26,42 @@ fn batches_come_from_csv_and_json() {
 }
 
 #[test]
+fn pens_are_names_or_say_what_came_into_them() {
+    let desk = Desk::with_new_farm();
+    let document = r#"{"batch_number":"P-1","start_date":"2024-09-03","initial_count":100000,"initial_weight":110,"stage":"Fry",
+        "pens":["1",{"name":"2","initial_count":40000,"initial_weight":95.5}],"status":"closed"}"#;
+    desk.write("one.json", document);
+    let imported = desk.json(&["batch", "import", "one.json"]);
+    let pens = json!(["1", {"name": "2", "initial_count": 40_000, "initial_weight": 95.5}]);
+    assert_eq!(
+        (&imported["batches"][0]["pens"], &imported["batches"][0]["status"]),
+        (&pens, &json!("closed"))
+    );
+    assert_eq!(desk.json(&["batch", "show", "P-1"])["pens"], pens);
+    assert!(desk.run(&["batch", "show", "P-1"]).ok().contains("1, 2: 40,000 of 95.5 g"));
+    let csv = "batch_number,start_date,initial_count,initial_weight,stage,pens,status\n\
+               P-2,2024-09-03,100000,110,Fry,1; 2: 40000 at 95.5 g,closed\n";
+    desk.write("two.csv", csv);
+    assert_eq!(desk.json(&["batch", "import", "two.csv"])["batches"][0]["pens"], pens);
+    let before = desk.rows();
+    for (from, to, told) in [
+        ("40000", "100001", "100001 is not accepted (pens[1].initial_count). Accepted is 0 to 100000 fish"),
+        (
+            "\"1\"",
+            "{\"name\":\"1\",\"initial_count\":5}",
+            "the pens hold 40005 of the batch's 100000 fish (pens)",
+        ),
+        ("\"1\"", "\"2\"", "\"2\" is the name of pens[0] already (pens[1])"),
+        ("\"1\"", "7", "7 is not accepted (bad.json, pens[0]). Accepted is a pen's name or an object"),
+    ] {
+        desk.write("bad.json", document.replace("P-1", "P-3").replacen(from, to, 1));
+        let said = desk.run(&["batch", "import", "bad.json"]).refused();
+        assert!(said.starts_with(told), "{said}");
+        assert_eq!(desk.rows(), before);
+    }
+}
+
+#[test]
 fn batches_that_are_wrong_are_refused_all_together() {
     let desk = Desk::with_new_farm();
     let before = desk.rows();

@@ -13,6 +13,7 @@ use salmon_run::domain::observation::{
     FeedingEvent, GrowthSample, Harvest, MortalityEvent, Observations, SelectionMethod, TransferIn,
     TransferOut, Treatment, WaterReading,
 };
+use salmon_run::domain::pen::Pen;
 use salmon_run::domain::run::ParametersSnapshot;
 use salmon_run::domain::temperature::TemperatureReading;
 use salmon_run::engine::assimilation::{Batch, PenStart, assimilate, assimilate_from};
@@ -521,4 +522,19 @@ proptest! {
         let after = Batch { observations: &more, ..before };
         prop_assert_eq!(assimilate_from(&known, day(from), &after), assimilate(&after));
     }
+}
+
+#[test]
+fn fish_of_a_batch_begin_in_the_pens_that_they_were_counted_into() {
+    let mut farm = super::support::TestFarm::new();
+    let mut batch = super::support::batch("P-1");
+    let counted = Pen { initial_count: Some(150_000), initial_weight_g: Some(98.5), ..Pen::named("3") };
+    batch.pens = vec![Pen::named("1"), counted, Pen::named("2")];
+    let id = farm.farm.import_batches(&[batch]).unwrap()[0];
+    let run = farm.run("Plan").run.run_id;
+    farm.farm.pin_batches(&[id], run, "", super::support::ANNA).unwrap();
+    let actual = farm.farm.growth(id, None).unwrap().actual;
+    let fish = |pen: usize| actual.pens[pen].days[0].population + actual.pens[pen].days[0].deaths;
+    assert_eq!([fish(0), fish(1), fish(2)], [25_000.0, 150_000.0, 25_000.0]);
+    assert!(actual.pens[1].days[0].avg_weight_g < 101.0 && actual.pens[0].days[0].avg_weight_g > 111.0);
 }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
-use salmon_run::domain::batch::BatchDocument;
+use salmon_run::domain::batch::{BatchDocument, BatchStatus};
 use salmon_run::domain::ids::{BatchId, RunId, ScenarioId};
+use salmon_run::domain::pen::Pen;
 use salmon_run::domain::scenario::Scenario;
 use salmon_run::service::{Farm, RunReport, RunRequest};
 use sha2::{Digest, Sha256};
@@ -75,9 +76,10 @@ pub fn batch(number: &str) -> BatchDocument {
         initial_weight_g: 110.0,
         stage: "Post-Smolt".to_owned(),
         site: "North".to_owned(),
-        pens: vec!["1".to_owned(), "2".to_owned()],
+        pens: vec![Pen::named("1"), Pen::named("2")],
         scenario: None,
         species: String::new(),
+        status: BatchStatus::Active,
         notes: String::new(),
     }
 }

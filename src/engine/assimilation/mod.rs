@@ -13,8 +13,10 @@ use super::projection::{Models, daily_mortality, temperature_on, tgc_on, weight_
 use crate::domain::actual::{
     Actual, ActualDay, Doubt, FeedSource, Known, MortalitySource, PenDays, WeightSource,
 };
+use crate::domain::batch;
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::observation::Observations;
+use crate::domain::pen::{self, Pen as PenOfBatch};
 use crate::domain::run::ParametersSnapshot;
 use crate::domain::scenario::Scenario;
 use records::{Arrival, Record, Records};
@@ -49,18 +51,30 @@ pub struct PenStart {
 }
 
 impl PenStart {
-    /// The pens of a batch that came in on one day, the fish shared evenly; one pen without a name where none is named.
+    /// The pens of a batch as its fish came in, the fish that no pen counts shared by the others; one pen without a name where
+    /// none is named.
+    pub fn of(batch: &batch::Batch) -> Vec<Self> {
+        let (count, weight_g) = (batch.initial_count as f64, batch.initial_weight_g);
+        Self::shared(batch.start_date, count, weight_g, &batch.stage, &batch.pens)
+    }
+
+    /// Pens that fish came into on one day, shared evenly.
     pub fn evenly(date: NaiveDate, count: f64, weight_g: f64, stage: &str, pens: &[String]) -> Vec<Self> {
-        let unnamed = [String::new()];
+        let pens: Vec<PenOfBatch> = pens.iter().map(|name| PenOfBatch::named(name)).collect();
+        Self::shared(date, count, weight_g, stage, &pens)
+    }
+
+    fn shared(date: NaiveDate, count: f64, weight_g: f64, stage: &str, pens: &[PenOfBatch]) -> Vec<Self> {
+        let unnamed = [PenOfBatch::default()];
         let pens = if pens.is_empty() { &unnamed } else { pens };
-        let pen = |name: &String| Self {
-            name: name.clone(),
+        let pen = |(pen, population): (&PenOfBatch, f64)| Self {
+            name: pen.name.clone(),
             date,
-            population: count / pens.len() as f64,
-            weight_g,
+            population,
+            weight_g: pen.initial_weight_g.unwrap_or(weight_g),
             stage: stage.to_owned(),
         };
-        pens.iter().map(pen).collect()
+        pens.iter().zip(pen::shares(pens, count)).map(pen).collect()
     }
 }
 

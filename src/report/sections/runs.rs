@@ -93,7 +93,7 @@ impl Contents<'_> {
         let Some(history) = self.batch else { return Vec::new() };
         let batch = &history.batch;
         let pinned = batch.pinned_projection_run.as_ref();
-        let pens = if batch.pens.is_empty() { NO_VALUE.to_owned() } else { batch.pens.join(", ") };
+        let pens = if batch.pens.is_empty() { NO_VALUE.to_owned() } else { display::pens(&batch.pens) };
         let rows = [
             ("Batch", Cell::text(&batch.batch_number)),
             ("Site", Cell::text(or_none(&batch.site))),

@@ -4,7 +4,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::app::command::{Command, Place};
 use crate::app::testing::Window;
-use crate::domain::batch::BatchDocument;
+use crate::domain::batch::{BatchDocument, BatchStatus};
 use crate::domain::ids::{BatchId, RunId};
 use crate::domain::run::RunFilter;
 use crate::service::{Farm, make_sample_at};
@@ -98,6 +98,7 @@ fn among_many_batches_those_for_a_run_are_found_by_typing() {
                 pens: Vec::new(),
                 scenario: None,
                 species: String::new(),
+                status: BatchStatus::Active,
                 notes: String::new(),
             })
             .collect();

@@ -88,7 +88,7 @@ fn about(ui: &mut Ui, batch: &Batch, farm: &FarmData) {
     let or_none = |text: String| if text.is_empty() { display::NO_VALUE.to_owned() } else { text };
     let facts = [
         ("Site", or_none(batch.site.clone())),
-        ("Pens", or_none(batch.pens.join(", "))),
+        ("Pens", or_none(display::pens(&batch.pens))),
         ("Start", display::date_with_week(batch.start_date)),
         ("Fish at the start", display::count(batch.initial_count as f64)),
         ("Weight at the start", display::weight(batch.initial_weight_g).to_string()),

@@ -134,7 +134,7 @@ fn compare(a: &Batch, b: &Batch, column: usize) -> Ordering {
     match column {
         NUMBER => fold(&a.batch_number).cmp(&fold(&b.batch_number)),
         SITE => fold(&a.site).cmp(&fold(&b.site)),
-        PENS => a.pens.cmp(&b.pens),
+        PENS => a.pen_names().cmp(&b.pen_names()),
         START => a.start_date.cmp(&b.start_date),
         COUNT => a.initial_count.cmp(&b.initial_count),
         WEIGHT => a.initial_weight_g.total_cmp(&b.initial_weight_g),
@@ -171,8 +171,8 @@ fn cell(ui: &mut Ui, batch: &Batch, column: usize, facts: &Facts<'_>, commands: 
         NUMBER => table::text(ui, batch.batch_number.as_str()),
         SITE => table::text(ui, batch.site.as_str()),
         PENS => {
-            let pens = batch.pens.join(", ");
-            table::text(ui, pens.as_str()).on_hover_text(pens)
+            let pens = batch.pen_names().join(", ");
+            table::text(ui, pens.as_str()).on_hover_text(display::pens(&batch.pens))
         }
         START => table::text(ui, display::date(batch.start_date))
             .on_hover_text(display::date_with_week(batch.start_date)),
