@@ -5,6 +5,7 @@
 
 mod assimilation;
 mod bad_files;
+mod earlier_files;
 mod golden;
 mod growth;
 mod history;
