@@ -44,7 +44,7 @@ fn farm_of(scenarios: usize) -> PathBuf {
         document.tgc_model.tgc_value += f64::from(u32::try_from(i % 50).unwrap()) / 100.0;
         documents.push(document);
     }
-    farm.import_scenarios(&documents, "bench").unwrap();
+    farm.import_scenarios(&documents).unwrap();
     drop(farm);
     write_runs(&path, scenarios);
     let mut farm = Farm::open(&path).unwrap();
@@ -66,7 +66,7 @@ fn farm_of(scenarios: usize) -> PathBuf {
     let ids = farm.import_batches(&batches).unwrap();
     let runs = farm.runs(RunFilter { scenario: None, archived: true }).unwrap();
     for (i, id) in ids.iter().enumerate() {
-        farm.pin_batches(&[*id], runs[i * runs.len() / BATCHES].run_id, "", "bench").unwrap();
+        farm.pin_batches(&[*id], runs[i * runs.len() / BATCHES].run_id, "").unwrap();
     }
     path
 }

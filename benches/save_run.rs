@@ -120,12 +120,12 @@ fn save_run(c: &mut Criterion) {
     let mut group = c.benchmark_group("save a run of 900 days");
 
     let bare_path = folder.path().join("bare.salmonrun");
-    Farm::create(&bare_path).unwrap().import_scenarios(std::slice::from_ref(&scenario), "bench").unwrap();
+    Farm::create(&bare_path).unwrap().import_scenarios(std::slice::from_ref(&scenario)).unwrap();
     let mut bare = Bare::at(&bare_path, &snapshot, &projection);
     group.bench_function("bare SQLite", |b| b.iter(|| bare.save()));
 
     let path = folder.path().join("ours.salmonrun");
-    let id = Farm::create(&path).unwrap().import_scenarios(&[scenario], "bench").unwrap()[0];
+    let id = Farm::create(&path).unwrap().import_scenarios(&[scenario]).unwrap()[0];
     let mut file = FarmFile::open(&path).unwrap();
     let models = file.read(|tx| Ok(tx.scenario_plan(id)?.models())).unwrap();
     let save = |file: &mut FarmFile| {

@@ -224,7 +224,7 @@ fn empty(path: &Path) {
 
 fn sample(path: &Path) {
     let farm = Farm::create(path).expect("a new farm").with_clock(when_it_was_run);
-    fill_with_sample(farm, "anna").expect("the sample");
+    fill_with_sample(farm).expect("the sample");
 }
 
 /// The sample with a template of its own.
@@ -232,7 +232,7 @@ fn own_template(path: &Path) {
     sample(path);
     let mut farm = Farm::open(path).expect("the sample");
     let words = "Autumn smolts as this farm puts them out. Temperatures are those of the last five years";
-    farm.save_scenario_as_template(ScenarioId(1), "Our autumn smolt", words, "anna").expect("a template");
+    farm.save_scenario_as_template(ScenarioId(1), "Our autumn smolt", words).expect("a template");
 }
 
 /// The sample with half a year of a made-up journal of its first batch.
@@ -240,7 +240,7 @@ fn observed(path: &Path) {
     sample(path);
     let mut farm = Farm::open(path).expect("the sample");
     let journal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/season.csv");
-    farm.record_file(BatchId(1), &journal, ObservationWishes::default(), "anna").expect("the journal");
+    farm.record_file(BatchId(1), &journal, ObservationWishes::default()).expect("the journal");
 }
 
 /// The sample, its inputs of every run damaged: a run cannot be read.

@@ -46,24 +46,17 @@ impl Desk {
         self.farm.as_mut().ok_or_else(|| Fault::refused("no farm file is open", "Open one first"))
     }
 
-    /// The open farm file, and who acts.
-    pub fn farm_and_user(&mut self) -> Outcome<(&mut Farm, &str)> {
-        let farm =
-            self.farm.as_mut().ok_or_else(|| Fault::refused("no farm file is open", "Open one first"))?;
-        Ok((farm, &self.user))
-    }
-
     /// Opens a farm file in place of the one that was open.
     pub fn open(&mut self, path: &Path) -> Outcome<()> {
         // If it cannot be opened, the one before stays.
-        let opened = Farm::open(path)?;
+        let opened = Farm::open(path)?.acting_as(&self.user);
         self.farm = Some(opened);
         Ok(())
     }
 
     /// Makes a farm file and opens it.
     pub fn create(&mut self, path: &Path) -> Outcome<()> {
-        let made = Farm::create(path)?;
+        let made = Farm::create(path)?.acting_as(&self.user);
         self.farm = Some(made);
         Ok(())
     }
@@ -203,7 +196,7 @@ pub fn name_of(command: &Command) -> String {
 
 /// Runs scenarios one after the other; each is kept as soon as it is done.
 fn run_scenarios(desk: &mut Desk, requests: &[RunRequest], handle: &Handle<'_>) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
+    let farm = desk.farm()?;
     let total = requests.len() as u64;
     let mut reports = Vec::new();
     let mut failed = Vec::new();
@@ -213,7 +206,7 @@ fn run_scenarios(desk: &mut Desk, requests: &[RunRequest], handle: &Handle<'_>) 
             let part = u64::from(day) * 1000 / u64::from(days.max(1));
             handle.report(i as u64 * 1000 + part, total * 1000)
         };
-        match farm.run_scenario(request, user, progress) {
+        match farm.run_scenario(request, progress) {
             Ok(report) => reports.push(report),
             Err(fault) if fault.kind == FaultKind::Cancelled => {
                 let kept = plural(reports.len(), "run", "runs");
@@ -306,8 +299,8 @@ fn save_scenario(
     plan: &ScenarioPlan,
     other: OtherValues,
 ) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
-    let outcome = farm.save_plan(id, plan, other, user);
+    let farm = desk.farm()?;
+    let outcome = farm.save_plan(id, plan, other);
     let mut news = match &outcome {
         Ok(saved) => News {
             next: vec![("Run projections…".to_owned(), Command::AskRun(vec![*saved]))],
@@ -325,8 +318,8 @@ fn save_scenario(
 
 /// Makes a scenario like another and opens it in the editor.
 fn duplicate_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
-    let copy = farm.duplicate_scenario(id, user)?;
+    let farm = desk.farm()?;
+    let copy = farm.duplicate_scenario(id)?;
     Ok(News { then: vec![Command::EditScenario(copy)], ..News::saying("The scenario is duplicated") })
 }
 
@@ -338,10 +331,10 @@ fn delete_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
 
 /// Writes down what files say of a batch.
 fn record_observations(desk: &mut Desk, batch: BatchId, paths: &[PathBuf]) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
+    let farm = desk.farm()?;
     let (mut recorded, mut known, mut warnings) = (0, 0, Vec::new());
     for path in paths {
-        let of_file = farm.record_file(batch, path, ObservationWishes::default(), user)?;
+        let of_file = farm.record_file(batch, path, ObservationWishes::default())?;
         recorded += of_file.recorded;
         known += of_file.known_already;
         warnings.extend(of_file.warnings);
@@ -398,8 +391,8 @@ fn restore_runs(desk: &mut Desk, ids: &[RunId]) -> Outcome<News> {
 
 /// Deletes a run.
 fn delete_run(desk: &mut Desk, id: RunId, unpin: bool) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
-    let unpinned = farm.delete_run(id, unpin, user)?;
+    let farm = desk.farm()?;
+    let unpinned = farm.delete_run(id, unpin)?;
     let mut news = News::saying("The run is deleted");
     if !unpinned.is_empty() {
         news.detail = format!("{} unpinned", plural(unpinned.len(), "batch", "batches"));
@@ -409,8 +402,8 @@ fn delete_run(desk: &mut Desk, id: RunId, unpin: bool) -> Outcome<News> {
 
 /// Pins batches to a run.
 fn pin_batches(desk: &mut Desk, batches: &[BatchId], run: RunId, reason: &str) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
-    let pinned = farm.pin_batches(batches, run, reason, user)?;
+    let farm = desk.farm()?;
+    let pinned = farm.pin_batches(batches, run, reason)?;
     let to = pinned.run.as_ref().map_or(String::new(), |run| format!(" to {}", run.full_name()));
     let what = plural(batches.len(), "batch", "batches");
     Ok(News {
@@ -421,8 +414,8 @@ fn pin_batches(desk: &mut Desk, batches: &[BatchId], run: RunId, reason: &str) -
 
 /// Unpins batches.
 fn unpin_batches(desk: &mut Desk, batches: &[BatchId], reason: &str) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
-    let pinned = farm.unpin_batches(batches, reason, user)?;
+    let farm = desk.farm()?;
+    let pinned = farm.unpin_batches(batches, reason)?;
     let what = plural(batches.len(), "batch", "batches");
     Ok(News {
         inverse: Some((format!("unpin of {what}"), back(&pinned))),
@@ -432,8 +425,8 @@ fn unpin_batches(desk: &mut Desk, batches: &[BatchId], reason: &str) -> Outcome<
 
 /// Takes pins back to what they were; the history tells why.
 fn restore_pins(desk: &mut Desk, before: &[PriorPin], reason: &str) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
-    let pinned = farm.restore_pins(before, reason, user)?;
+    let farm = desk.farm()?;
+    let pinned = farm.restore_pins(before, reason)?;
     let what = plural(before.len(), "batch", "batches");
     Ok(News { inverse: Some((format!("pin of {what}"), back(&pinned))), ..News::default() })
 }
@@ -447,7 +440,7 @@ fn import(desk: &mut Desk, kind: DocumentKind, paths: &[PathBuf], handle: &Handl
     if handle.checkpoint() == ControlFlow::Break(()) {
         return Err(Fault::cancelled("the import was cancelled"));
     }
-    let (farm, user) = desk.farm_and_user()?;
+    let farm = desk.farm()?;
     if kind == DocumentKind::Batches {
         let ids = farm.import_batch_files(paths)?;
         let then = match ids[..] {
@@ -461,7 +454,7 @@ fn import(desk: &mut Desk, kind: DocumentKind, paths: &[PathBuf], handle: &Handl
             ..News::saying(format!("{} imported", plural(ids.len(), "batch", "batches")))
         });
     }
-    let ids = farm.import_scenario_files(paths, user)?;
+    let ids = farm.import_scenario_files(paths)?;
     Ok(News {
         next: vec![("Run projections…".to_owned(), Command::AskRun(ids.clone()))],
         ..News::saying(format!("{} imported", plural(ids.len(), "scenario", "scenarios")))

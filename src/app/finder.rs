@@ -351,7 +351,7 @@ mod tests {
         let mut farm = window.stored();
         let mut plan = farm.scenario_plan(scenario).unwrap();
         plan.name = "Havsbrúgv Sørøya".to_owned();
-        farm.save_scenario(Some(scenario), &plan, "bjarni").unwrap();
+        farm.save_scenario(Some(scenario), &plan).unwrap();
         window.command(Command::Refresh);
         assert_eq!(opened(&mut window, "soroya havsbrugv")[0], "Havsbrúgv Sørøya");
     }

@@ -181,14 +181,14 @@ pub(super) fn write(desk: &mut Desk, order: &ReportOrder, handle: &Handle<'_>) -
 }
 
 fn write_files(desk: &mut Desk, order: &ReportOrder, handle: &Handle<'_>) -> Outcome<Vec<PathBuf>> {
-    let (farm, user) = desk.farm_and_user()?;
+    let farm = desk.farm()?;
     // Reading and verifying is worth as much as a file.
     let total = STEPS * (1 + order.files.len() as u64);
     let gathering =
         |done: u32, all: u32| handle.report(STEPS * u64::from(done) / u64::from(all.max(1)), total);
     let gathered = match &order.subject {
-        ReportSubject::Runs(ids) => farm.gather_runs(ids, user, gathering)?,
-        ReportSubject::Batch(id) => farm.gather_batch(*id, user, gathering)?,
+        ReportSubject::Runs(ids) => farm.gather_runs(ids, gathering)?,
+        ReportSubject::Batch(id) => farm.gather_batch(*id, gathering)?,
     };
     let files = if order.existing == Existing::KeepBoth { free(&order.files) } else { order.files.clone() };
     let reserved = reserve(&files, order.existing == Existing::Replace)?;

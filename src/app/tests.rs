@@ -170,7 +170,7 @@ fn closing_an_idle_window_does_not_ask() {
 #[test]
 fn what_another_program_changed_is_seen_when_the_window_comes_back_to_the_front() {
     let mut window = Window::on_sample();
-    window.stored().duplicate_scenario(ScenarioId(1), "bjarni").unwrap();
+    window.stored().duplicate_scenario(ScenarioId(1)).unwrap();
     window.harness.event(egui::Event::WindowFocused(true));
     window.settle();
     let FarmState::Open(farm) = window.harness.state().farm() else { panic!("not open") };

@@ -170,19 +170,19 @@ impl Batch {
                 let mut farm = session.farm()?;
                 let ids = find(&farm, &batches)?;
                 let run = farm.find_run(&run)?;
-                let pinned = farm.pin_batches(&ids, run, &reason, &session.user)?;
+                let pinned = farm.pin_batches(&ids, run, &reason)?;
                 show_pinned(session, &pinned, None)
             }
             Self::Unpin { batches, reason } => {
                 let mut farm = session.farm()?;
                 let ids = find(&farm, &batches)?;
-                let pinned = farm.unpin_batches(&ids, &reason, &session.user)?;
+                let pinned = farm.unpin_batches(&ids, &reason)?;
                 show_pinned(session, &pinned, None)
             }
             Self::PinScenario { batch, scenario } => {
                 let mut farm = session.farm()?;
                 let id = farm.find_batch(&batch)?;
-                let pinned = farm.pin_batch_to_latest(id, scenario, &session.user)?;
+                let pinned = farm.pin_batch_to_latest(id, scenario)?;
                 show_pinned(session, &pinned, Some(DEPRECATED))
             }
             Self::History { batch } => history(session, &batch),

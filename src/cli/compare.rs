@@ -41,7 +41,7 @@ impl Compare {
         let compared = farm.compare_runs(&ids)?;
         let mut reports = Vec::new();
         if !self.report.is_empty() {
-            let gathered = farm.gather_runs(&ids, &session.user, |_, _| ControlFlow::Continue(()))?;
+            let gathered = farm.gather_runs(&ids, |_, _| ControlFlow::Continue(()))?;
             reports = report::write(&gathered, &self.report, &self.choices)?;
         }
         if session.out.is_json() {

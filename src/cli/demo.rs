@@ -77,7 +77,7 @@ fn make(folder: &Path, user: &str) -> Outcome<Made> {
     let sample = make_sample_at(&file, user)?;
     remember(&sample.farm);
     let compared = sample.farm.compare_runs(&sample.compared)?;
-    let gathered = sample.farm.gather_runs(&sample.compared, user, |_, _| ControlFlow::Continue(()))?;
+    let gathered = sample.farm.gather_runs(&sample.compared, |_, _| ControlFlow::Continue(()))?;
     let wishes = Wishes::default();
     let contents = Contents::of(&gathered, &wishes);
     let reports = reserve(&free_report_paths(&file), false)?.write(&contents)?;

@@ -26,7 +26,7 @@ const SOON_DAYS: u64 = 30;
 pub fn record(session: &mut Session<'_>, batch: &str, file: &Path, wishes: ObservationWishes) -> Done {
     let mut farm = session.farm()?;
     let id = farm.find_batch(batch)?;
-    let recorded = farm.record_file(id, file, wishes, &session.user)?;
+    let recorded = farm.record_file(id, file, wishes)?;
     if session.out.is_json() {
         let mut answer = serde_json::to_value(&recorded).map_err(std::io::Error::from)?;
         if let Some(object) = answer.as_object_mut() {

@@ -31,7 +31,7 @@ impl New {
                 "Name it: `salmon-run --file north.salmonrun new`",
             ));
         };
-        let farm = Farm::create(&path)?;
+        let farm = Farm::create(&path)?.acting_as(&session.user);
         remember(&farm);
         if session.out.is_json() {
             return session.out.json(&Made { success: true, file: &path, schema_version: SCHEMA_VERSION });

@@ -13,6 +13,7 @@ mod maintenance;
 mod model;
 mod model_import;
 mod output;
+mod people;
 mod project;
 mod report;
 mod run;
@@ -79,6 +80,8 @@ enum Command {
     #[command(subcommand, arg_required_else_help = false)]
     Model(model::Model),
     #[command(subcommand, arg_required_else_help = false)]
+    People(people::People),
+    #[command(subcommand, arg_required_else_help = false)]
     Aquamind(later::Aquamind),
     #[command(subcommand, arg_required_else_help = false)]
     Bundle(later::Bundle),
@@ -100,6 +103,7 @@ impl Command {
             Self::Run(command) => command.carry_out(session),
             Self::Batch(command) => command.carry_out(session),
             Self::Model(command) => command.carry_out(session),
+            Self::People(command) => command.carry_out(session),
             Self::Schema(command) => command.carry_out(session),
             Self::Upgrade(command) => command.carry_out(session),
             Self::Aquamind(later::Aquamind::Import { .. }) => later::not_yet("aquamind import"),

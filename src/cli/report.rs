@@ -158,7 +158,7 @@ pub fn of_run(session: &mut Session<'_>, run: &str, files: &[PathBuf], choices: 
     formats_of(files)?;
     let farm = session.farm()?;
     let id = farm.find_run(run)?;
-    let gathered = farm.gather_runs(&[id], &session.user, |_, _| ControlFlow::Continue(()))?;
+    let gathered = farm.gather_runs(&[id], |_, _| ControlFlow::Continue(()))?;
     let reports = write(&gathered, files, choices)?;
     tell(session, reports)
 }
@@ -168,7 +168,7 @@ pub fn of_batch(session: &mut Session<'_>, batch: &str, files: &[PathBuf], choic
     formats_of(files)?;
     let farm = session.farm()?;
     let id = farm.find_batch(batch)?;
-    let gathered = farm.gather_batch(id, &session.user, |_, _| ControlFlow::Continue(()))?;
+    let gathered = farm.gather_batch(id, |_, _| ControlFlow::Continue(()))?;
     let reports = write(&gathered, files, choices)?;
     tell(session, reports)
 }

@@ -319,7 +319,7 @@ fn delete(session: &mut Session<'_>, name: &str, unpin: bool) -> Done {
     let mut farm = session.farm()?;
     let id = farm.find_run(name)?;
     let run = farm.run_detail(id)?.run;
-    let unpinned = farm.delete_run(id, unpin, &session.user)?;
+    let unpinned = farm.delete_run(id, unpin)?;
     let unpinned_batches: Vec<&str> = unpinned.iter().map(|batch| batch.batch_number.as_str()).collect();
     if session.out.is_json() {
         return session.out.json(&Deleted { success: true, deleted_run_id: id, unpinned_batches });

@@ -105,7 +105,7 @@ impl Scenario {
 fn import(session: &mut Session<'_>, files: &[PathBuf]) -> Done {
     let mut farm = session.farm()?;
     let mut scenarios = Vec::new();
-    for scenario in farm.import_scenario_files(files, &session.user)? {
+    for scenario in farm.import_scenario_files(files)? {
         let document = farm.scenario_document(scenario)?;
         let warnings = farm.scenario_oddities(scenario)?;
         scenarios.push(ImportedScenario { scenario, name: document.name, warnings });
@@ -211,7 +211,7 @@ impl RunScenarios {
     ) -> Result<RunReport, Fault> {
         let request = RunRequest { scenario, label: self.label.clone(), notes: self.notes.clone() };
         let bar = session.out.is_watched().then(|| progress_bar(scenario));
-        let report = farm.run_scenario(&request, &session.user, |done, total| {
+        let report = farm.run_scenario(&request, |done, total| {
             if let Some(bar) = &bar {
                 bar.set_length(u64::from(total));
                 bar.set_position(u64::from(done));

@@ -45,7 +45,7 @@ impl<'a> Session<'a> {
 
     /// Opens the farm file that is meant, and remembers it.
     pub fn farm(&self) -> Outcome<Farm> {
-        let farm = Farm::open(&self.farm_file()?)?;
+        let farm = Farm::open(&self.farm_file()?)?.acting_as(&self.user);
         remember(&farm);
         Ok(farm)
     }

@@ -12,6 +12,8 @@ pub enum FaultKind {
     NotFound,
     /// The request is understood but a rule forbids it, such as deleting a run that batches are pinned to.
     Refused,
+    /// Who acts may not do it: their role in the farm file does not let them.
+    NotAllowed,
     /// The user stopped it.
     Cancelled,
     /// The farm file does not exist.
@@ -45,6 +47,7 @@ impl FaultKind {
             Self::InvalidInput => "invalid_input",
             Self::NotFound => "not_found",
             Self::Refused => "refused",
+            Self::NotAllowed => "not_allowed",
             Self::Cancelled => "cancelled",
             Self::FileMissing => "file_missing",
             Self::FileExists => "file_exists",

@@ -18,6 +18,7 @@ pub mod mortality;
 pub mod observation;
 pub mod parameter;
 pub mod pen;
+pub mod person;
 pub mod plan;
 pub mod quantity;
 pub mod recipe;

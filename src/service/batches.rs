@@ -7,6 +7,7 @@ use super::Farm;
 use crate::domain::batch::{Batch, BatchDocument, PinEvent};
 use crate::domain::fault::Outcome;
 use crate::domain::ids::{BatchId, RunId};
+use crate::domain::person::Right;
 use crate::domain::run::{Projection, ProjectionRun};
 
 /// A run that starts further away from its batch than this was most likely made for other fish.
@@ -70,7 +71,7 @@ impl Farm {
         for (i, document) in documents.iter().enumerate() {
             document.check(&place(i))?;
         }
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, _| {
             documents
                 .iter()
                 .enumerate()

@@ -1,17 +1,32 @@
-//! The open farm file, as the faces know it, and making, opening and upgrading one.
+//! The open farm file, as the faces know it: who acts on it, the one door of every change, and making, opening and
+//! upgrading one.
 use chrono::{DateTime, Utc};
 use std::path::Path;
 
 use crate::domain::fault::Outcome;
+use crate::domain::person::{Access, Right};
 use crate::domain::{constraints, lifecycle};
-use crate::store::{FarmFile, schema};
+use crate::store::{FarmFile, Tx, schema};
 
 /// An open farm file. Each verb of the product is a method of it.
 #[derive(Debug)]
 pub struct Farm {
     pub(super) file: FarmFile,
     pub(super) clock: Clock,
+    pub(super) user: String,
 }
+
+/// Who changes something, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Act<'a> {
+    /// Who.
+    pub by: &'a str,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Who acts where nobody said who.
+const UNKNOWN: &str = "unknown";
 
 /// Tells what time it is. The product asks the system's; a test that looks at dates brings its own.
 pub type Clock = fn() -> DateTime<Utc>;
@@ -24,18 +39,39 @@ impl Farm {
             tx.store_lifecycle("Standard", &lifecycle::standard())?;
             tx.store_constraints(&constraints::standard())
         })?;
-        Ok(Self { file, clock: Utc::now })
+        Ok(Self { file, clock: Utc::now, user: UNKNOWN.to_owned() })
     }
 
     /// Opens a farm file.
     pub fn open(path: &Path) -> Outcome<Self> {
-        Ok(Self { file: FarmFile::open(path)?, clock: Utc::now })
+        Ok(Self { file: FarmFile::open(path)?, clock: Utc::now, user: UNKNOWN.to_owned() })
     }
 
     /// Brings a farm file of an earlier version up to this one, after a backup beside it, and says what it did:
     /// pins that could not be carried over are named.
     pub fn upgrade(path: &Path) -> Outcome<schema::Moved> {
         schema::upgrade(path, &Utc::now().format("%Y%m%d-%H%M%S").to_string())
+    }
+
+    /// The same farm file, changed from now on by somebody else: everything that is made is theirs, and their role says
+    /// what they may do.
+    #[must_use]
+    pub fn acting_as(mut self, name: &str) -> Self {
+        name.trim().clone_into(&mut self.user);
+        self
+    }
+
+    /// The one door of every change: refuses what who acts may not do, and does the rest in one transaction.
+    pub(super) fn change<T>(
+        &mut self,
+        right: Right<'_>,
+        f: impl FnOnce(&Tx<'_>, Act<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let act = Act { by: &self.user, at: (self.clock)() };
+        self.file.write(|tx| {
+            Access::of(act.by, tx.people()?).check(right)?;
+            f(tx, act)
+        })
     }
 
     /// The same farm file, its new runs and pins dated by another clock.

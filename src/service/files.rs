@@ -8,14 +8,14 @@ use crate::exchange::{batches, scenarios, text};
 
 impl Farm {
     /// Stores the scenario documents of these files with the models they carry, all or none.
-    pub fn import_scenario_files(&mut self, paths: &[PathBuf], by: &str) -> Outcome<Vec<ScenarioId>> {
+    pub fn import_scenario_files(&mut self, paths: &[PathBuf]) -> Outcome<Vec<ScenarioId>> {
         let mut documents = Vec::new();
         for path in paths {
             let file = path.display().to_string();
             let read = text::read(path)?;
             documents.extend(scenarios::read(&read).map_err(|fault| fault.within(&file))?);
         }
-        self.import_scenarios(&documents, by)
+        self.import_scenarios(&documents)
     }
 
     /// Stores the batches of these files, all or none.

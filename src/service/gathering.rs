@@ -18,7 +18,6 @@ impl Farm {
     pub fn gather_runs(
         &self,
         ids: &[RunId],
-        by: &str,
         on_progress: impl FnMut(u32, u32) -> ControlFlow<()>,
     ) -> Outcome<Gathered> {
         if ids.is_empty() || ids.len() > MOST_RUNS {
@@ -28,27 +27,25 @@ impl Farm {
                 format!("Choose 1 to {MOST_RUNS} runs"),
             ));
         }
-        self.gather(ids, None, by, on_progress)
+        self.gather(ids, None, on_progress)
     }
 
     /// Gathers a report of a batch: what it was pinned to, and the run it is measured against.
     pub fn gather_batch(
         &self,
         id: BatchId,
-        by: &str,
         on_progress: impl FnMut(u32, u32) -> ControlFlow<()>,
     ) -> Outcome<Gathered> {
         let batch = self.batch(id)?;
         let run: Vec<RunId> = batch.pinned_projection_run.iter().map(|run| run.run_id).collect();
         let history = BatchHistory { batch, events: self.pin_history(id)? };
-        self.gather(&run, Some(history), by, on_progress)
+        self.gather(&run, Some(history), on_progress)
     }
 
     fn gather(
         &self,
         ids: &[RunId],
         batch: Option<BatchHistory>,
-        by: &str,
         mut on_progress: impl FnMut(u32, u32) -> ControlFlow<()>,
     ) -> Outcome<Gathered> {
         let stopped = || Fault::cancelled("the report was cancelled");
@@ -71,7 +68,7 @@ impl Farm {
         let name = self.path().file_name().unwrap_or(self.path().as_os_str());
         let about = About {
             farm_file: name.to_string_lossy().into_owned(),
-            by: by.to_owned(),
+            by: self.user.clone(),
             at: (self.clock)(),
             program: concat!("Salmon Run ", env!("CARGO_PKG_VERSION")).to_owned(),
         };

@@ -11,6 +11,7 @@ use crate::domain::document::read_json;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{BatchId, ObservationId, RunId};
 use crate::domain::observation::{Correction, Observation, Observations, Recorded};
+use crate::domain::person::Right;
 use crate::domain::run::{ParametersSnapshot, Projection, ProjectionRun};
 use crate::engine::assimilation::{self, PenStart, assimilate};
 use crate::engine::calibration::{Calibration, calibrate};
@@ -131,18 +132,12 @@ impl Farm {
 
     /// Writes down what a file says of a batch: a JSON document, CSV or XLSX; all of it or nothing. What is there already is
     /// not written down again, so that a file may be read a second time when it has grown.
-    pub fn record_file(
-        &mut self,
-        batch: BatchId,
-        path: &Path,
-        wishes: Wishes,
-        by: &str,
-    ) -> Outcome<RecordedFile> {
+    pub fn record_file(&mut self, batch: BatchId, path: &Path, wishes: Wishes) -> Outcome<RecordedFile> {
         let file = path.display().to_string();
         let bytes = text::read_bytes(path)?;
         let read = read_observations(bytes, wishes).map_err(|fault| fault.within(&file))?;
         let mut answer =
-            self.record(batch, &read.observations, by).map_err(|fault| match fault.place.as_str() {
+            self.record(batch, &read.observations).map_err(|fault| match fault.place.as_str() {
                 "" => fault,
                 _ => fault.within(&file),
             })?;
@@ -151,10 +146,9 @@ impl Farm {
     }
 
     /// Writes observations of a batch down, in one transaction.
-    pub fn record(&mut self, batch: BatchId, seen: &Observations, by: &str) -> Outcome<RecordedFile> {
-        let now = (self.clock)();
+    pub fn record(&mut self, batch: BatchId, seen: &Observations) -> Outcome<RecordedFile> {
         seen.check()?;
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, act| {
             let of = tx.batch(batch)?;
             check_pens(&of, seen)?;
             let mut known: HashMap<String, usize> = HashMap::new();
@@ -170,7 +164,7 @@ impl Farm {
                         known_already += 1;
                     }
                     _ => {
-                        tx.insert_observation(batch, &observation, by, now)?;
+                        tx.insert_observation(batch, &observation, act.by, act.at)?;
                         recorded += 1;
                     }
                 }
@@ -187,15 +181,13 @@ impl Farm {
         id: ObservationId,
         after: Option<&Observation>,
         reason: &str,
-        by: &str,
     ) -> Outcome<BatchId> {
-        let now = (self.clock)();
         if let Some(after) = after {
             let mut one = Observations::default();
             one.add(after.clone());
             one.check()?;
         }
-        self.file.write(|tx| tx.correct_observation(id, after, by, now, reason))
+        self.change(Right::Edit, |tx, act| tx.correct_observation(id, after, act.by, act.at, reason))
     }
 
     /// A batch day by day beside the run it is pinned to. Without a pin it is held against the latest run of the scenario it

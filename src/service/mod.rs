@@ -10,6 +10,7 @@ mod growth;
 mod model_export;
 mod model_import;
 mod models;
+mod people;
 mod pins;
 mod planning;
 mod preferences;

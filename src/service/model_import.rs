@@ -9,6 +9,7 @@ use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::ProfileId;
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::Frequency;
+use crate::domain::person::Right;
 use crate::domain::plan::ModelKind;
 use crate::domain::recipe::PartKey;
 use crate::domain::temperature::{TemperatureProfile, TemperatureReading};
@@ -206,7 +207,7 @@ impl Farm {
     ) -> Outcome<ImportedModel> {
         let file = path.display().to_string();
         let bytes = text::read_bytes(path)?;
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, _| {
             let stages = tx.known_stages()?;
             let opened = Opened::of(bytes).map_err(|fault| in_file(fault, &file))?;
             check_asked(kind, &opened, asked)?;
@@ -230,7 +231,7 @@ impl Farm {
 
     /// Takes an import back: deletes these models, all or none. One that is used by now stays, and with it the others.
     pub fn take_back_models(&mut self, made: &[(ModelKind, i64)]) -> Outcome<Vec<ModelDocument>> {
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, _| {
             let documents =
                 made.iter().map(|(kind, id)| document(tx, *kind, *id)).collect::<Outcome<Vec<_>>>()?;
             for ((kind, id), gone) in made.iter().zip(&documents) {
@@ -250,7 +251,7 @@ impl Farm {
 
     /// Stores models as they stand, all or none, and says which of them are new.
     pub fn store_models(&mut self, documents: &[ModelDocument]) -> Outcome<Vec<(ModelKind, i64)>> {
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, _| {
             let mut all = Vec::new();
             // What others read goes first when it is stored, and last when it is deleted.
             for document in documents.iter().rev() {

@@ -2,6 +2,7 @@
 use super::Farm;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{FcrModelId, MortalityModelId, ProfileId, TgcModelId};
+use crate::domain::person::Right;
 use crate::domain::plan::{ModelKind, ModelRow};
 use crate::domain::recipe::PartKey;
 use crate::exchange::models::ModelDocument;
@@ -25,7 +26,7 @@ impl Farm {
 
     /// Deletes a model that nothing uses, and gives its name. Runs hold what they were made from, so they do not count.
     pub fn delete_model(&mut self, kind: ModelKind, id: i64) -> Outcome<String> {
-        self.file.write(|tx| {
+        self.change(Right::Delete, |tx, _| {
             let name = document(tx, kind, id)?.name().to_owned();
             let users = users_in_words(tx, kind, id)?;
             if !users.is_empty() {

@@ -1,10 +1,10 @@
 //! Pinning batches to runs: the one change that alters what a batch is measured against.
-use chrono::{DateTime, Utc};
-
 use super::Farm;
+use super::farm::Act;
 use crate::domain::batch::Batch;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
+use crate::domain::person::Right;
 use crate::domain::run::ProjectionRun;
 use crate::store::{PinChange, Tx};
 
@@ -30,23 +30,17 @@ pub struct Pinned {
 
 impl Farm {
     /// Pins batches to a run, all in one transaction.
-    pub fn pin_batches(
-        &mut self,
-        batches: &[BatchId],
-        run: RunId,
-        reason: &str,
-        by: &str,
-    ) -> Outcome<Pinned> {
-        self.change_pins(batches, Some(run), reason, by)
+    pub fn pin_batches(&mut self, batches: &[BatchId], run: RunId, reason: &str) -> Outcome<Pinned> {
+        self.change_pins(batches, Some(run), reason)
     }
 
     /// Unpins batches, all in one transaction.
-    pub fn unpin_batches(&mut self, batches: &[BatchId], reason: &str, by: &str) -> Outcome<Pinned> {
-        self.change_pins(batches, None, reason, by)
+    pub fn unpin_batches(&mut self, batches: &[BatchId], reason: &str) -> Outcome<Pinned> {
+        self.change_pins(batches, None, reason)
     }
 
     /// Deprecated in the seed and kept: pins a batch to the latest run of a scenario.
-    pub fn pin_batch_to_latest(&mut self, batch: BatchId, scenario: ScenarioId, by: &str) -> Outcome<Pinned> {
+    pub fn pin_batch_to_latest(&mut self, batch: BatchId, scenario: ScenarioId) -> Outcome<Pinned> {
         let latest = self.file.read(|tx| {
             let name = tx.scenario_plan(scenario)?.name;
             tx.latest_run(scenario)?.ok_or_else(|| {
@@ -56,37 +50,29 @@ impl Farm {
                 )
             })
         })?;
-        self.change_pins(&[batch], Some(latest), "Pinned to the latest run of the scenario", by)
+        self.change_pins(&[batch], Some(latest), "Pinned to the latest run of the scenario")
     }
 
     /// Takes pins back to what they were. A run that is gone since makes the whole of it fail.
-    pub fn restore_pins(&mut self, before: &[PriorPin], reason: &str, by: &str) -> Outcome<Pinned> {
-        let act = Act { reason, by, at: (self.clock)() };
-        self.file.write(|tx| {
+    pub fn restore_pins(&mut self, before: &[PriorPin], reason: &str) -> Outcome<Pinned> {
+        self.change(Right::Edit, |tx, act| {
             let mut pinned = Pinned { run: None, batches: Vec::new(), before: Vec::new() };
             for prior in before {
-                change(tx, prior.batch, prior.run, act, &mut pinned)?;
+                change(tx, prior.batch, prior.run, reason, act, &mut pinned)?;
             }
             Ok(pinned)
         })
     }
 
-    fn change_pins(
-        &mut self,
-        batches: &[BatchId],
-        to: Option<RunId>,
-        reason: &str,
-        by: &str,
-    ) -> Outcome<Pinned> {
+    fn change_pins(&mut self, batches: &[BatchId], to: Option<RunId>, reason: &str) -> Outcome<Pinned> {
         if batches.is_empty() {
             return Err(Fault::invalid("no batch was named", "", "Name at least one"));
         }
-        let act = Act { reason, by, at: (self.clock)() };
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, act| {
             let run = to.map(|id| tx.run(id)).transpose()?;
             let mut pinned = Pinned { run, batches: Vec::new(), before: Vec::new() };
             for batch in batches {
-                change(tx, *batch, to, act, &mut pinned)?;
+                change(tx, *batch, to, reason, act, &mut pinned)?;
             }
             pinned.run = to.map(|id| tx.run(id)).transpose()?;
             Ok(pinned)
@@ -94,17 +80,16 @@ impl Farm {
     }
 }
 
-/// Who changes pins, when and why.
-#[derive(Clone, Copy)]
-struct Act<'a> {
-    reason: &'a str,
-    by: &'a str,
-    at: DateTime<Utc>,
-}
-
 /// A pin that is there already is left alone: the history tells of changes only.
-fn change(tx: &Tx<'_>, batch: BatchId, to: Option<RunId>, act: Act<'_>, pinned: &mut Pinned) -> Outcome<()> {
-    let Act { reason, by, at } = act;
+fn change(
+    tx: &Tx<'_>,
+    batch: BatchId,
+    to: Option<RunId>,
+    reason: &str,
+    act: Act<'_>,
+    pinned: &mut Pinned,
+) -> Outcome<()> {
+    let Act { by, at } = act;
     let now = tx.batch(batch)?.pinned_projection_run.map(|run| run.run_id);
     if now != to {
         tx.change_pin(&PinChange { batch, to, by, at, reason })?;

@@ -6,6 +6,7 @@ use super::runs::project;
 use super::{Farm, Summary};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{FcrModelId, MortalityModelId, ScenarioId, TgcModelId};
+use crate::domain::person::Right;
 use crate::domain::plan::{ModelKind, ModelRow, ScenarioPlan};
 use crate::domain::run::{ParametersSnapshot, Projection};
 use crate::engine::limits;
@@ -115,10 +116,8 @@ impl Farm {
         id: Option<ScenarioId>,
         plan: &ScenarioPlan,
         other: OtherValues,
-        by: &str,
     ) -> Outcome<ScenarioId> {
-        let now = (self.clock)();
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, act| {
             let mut plan = plan.clone();
             if let Some(tgc_value) = other.tgc {
                 let mut model = tx.tgc_model(plan.tgc_model)?;
@@ -135,7 +134,7 @@ impl Farm {
             tx.assemble(&plan)?.check()?;
             match id {
                 Some(id) => tx.update_scenario(id, &plan).map(|()| id),
-                None => tx.insert_scenario(&plan, by, now),
+                None => tx.insert_scenario(&plan, act.by, act.at),
             }
         })
     }
@@ -159,7 +158,7 @@ mod tests {
 
     fn with_autumn(farm: &mut Farm) -> ScenarioId {
         let autumn = super::super::sample_scenarios().unwrap().remove(0);
-        farm.import_scenarios(&[autumn], "anna").unwrap()[0]
+        farm.import_scenarios(&[autumn]).unwrap()[0]
     }
 
     #[test]
@@ -178,10 +177,10 @@ mod tests {
         let plan = farm.scenario_plan(id).unwrap();
         let other = OtherValues { tgc: Some(3.1), mortality_percent: Some(0.02) };
         let preview = farm.preview_plan(&plan, other).unwrap();
-        let saved = farm.save_plan(None, &plan, other, "anna").unwrap();
+        let saved = farm.save_plan(None, &plan, other).unwrap();
         let request =
             super::super::RunRequest { scenario: saved, label: String::new(), notes: String::new() };
-        let report = farm.run_scenario(&request, "anna", |_, _| ControlFlow::Continue(())).unwrap();
+        let report = farm.run_scenario(&request, |_, _| ControlFlow::Continue(())).unwrap();
         let days = |projection: &Projection| {
             projection
                 .days
@@ -201,7 +200,7 @@ mod tests {
         let plan = ScenarioPlan { duration_days: 0, ..farm.scenario_plan(id).unwrap() };
         let before = farm.models(ModelKind::Tgc).unwrap();
         let other = OtherValues { tgc: Some(3.1), mortality_percent: None };
-        let fault = farm.save_plan(Some(id), &plan, other, "anna").unwrap_err();
+        let fault = farm.save_plan(Some(id), &plan, other).unwrap_err();
         assert_eq!(fault.place, "duration_days");
         assert_eq!(farm.models(ModelKind::Tgc).unwrap(), before);
     }

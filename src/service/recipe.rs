@@ -7,6 +7,7 @@ use super::scenarios::copy_name;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::ScenarioId;
 use crate::domain::lifecycle::LifecycleStage;
+use crate::domain::person::Right;
 use crate::domain::recipe::{PartKey, PartKind, PartUsers, RecipePart};
 use crate::domain::scenario::Scenario;
 use crate::store::Tx;
@@ -51,7 +52,7 @@ impl Farm {
     /// Saves a part: as a new one without `over`, else in place of that one. Refused where a scenario that uses it could
     /// not be run with it.
     pub fn save_part(&mut self, over: Option<PartKey>, part: &RecipePart) -> Outcome<WrittenPart> {
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, _| {
             let part = &with_its_profile(tx, part)?;
             part.check(&tx.known_stages()?)?;
             match over {
@@ -78,7 +79,7 @@ impl Farm {
 
     /// Makes a part like another, under a name of its own.
     pub fn duplicate_part(&mut self, key: PartKey) -> Outcome<WrittenPart> {
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, _| {
             let part = tx.part(key)?;
             let taken: Vec<String> = tx.models(key.kind)?.into_iter().map(|row| row.name).collect();
             let copy = part.clone().named(&copy_name(part.name(), &taken));
@@ -89,7 +90,7 @@ impl Farm {
 
     /// Deletes a part that nothing uses. Runs hold what they were made from, so they do not count.
     pub fn delete_part(&mut self, key: PartKey) -> Outcome<WrittenPart> {
-        self.file.write(|tx| {
+        self.change(Right::Delete, |tx, _| {
             let before = tx.part(key)?;
             delete_unused(tx, key, &before)?;
             Ok(WrittenPart { key, before: Some(before), now: None, taken_by: 0 })
@@ -104,7 +105,7 @@ impl Farm {
         expected: Option<&RecipePart>,
         to: Option<&RecipePart>,
     ) -> Outcome<WrittenPart> {
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, _| {
             let before = tx.part(key).ok();
             let is_as_expected = match (&before, expected) {
                 (Some(found), Some(expected)) => found.is_same(expected),
@@ -222,13 +223,13 @@ mod tests {
     fn farm() -> (tempfile::TempDir, Farm, ScenarioId) {
         let folder = tempfile::tempdir().unwrap();
         let mut farm = Farm::create(&folder.path().join("farm.salmonrun")).unwrap();
-        let scenario = farm.new_from_template(SCENARIO, "anna").unwrap();
+        let scenario = farm.new_from_template(SCENARIO).unwrap();
         (folder, farm, scenario)
     }
 
     fn run(farm: &mut Farm, scenario: ScenarioId) -> crate::domain::run::ProjectionRun {
         let request = RunRequest { scenario, label: String::new(), notes: String::new() };
-        farm.run_scenario(&request, "anna", |_, _| ControlFlow::Continue(())).unwrap().run
+        farm.run_scenario(&request, |_, _| ControlFlow::Continue(())).unwrap().run
     }
 
     fn with_tgc(part: &RecipePart, tgc_value: f64) -> RecipePart {
@@ -361,10 +362,10 @@ mod tests {
         let mut plan = farm.scenario_plan(scenario).unwrap();
         // The scenario moves on to the model of the higher number, runs with it, moves back, and that model is deleted.
         plan.tgc_model = TgcModelId(copy.id);
-        farm.save_plan(Some(scenario), &plan, super::super::OtherValues::default(), "anna").unwrap();
+        farm.save_plan(Some(scenario), &plan, super::super::OtherValues::default()).unwrap();
         let with_copy = run(&mut farm, scenario);
         plan.tgc_model = TgcModelId(key.id);
-        farm.save_plan(Some(scenario), &plan, super::super::OtherValues::default(), "anna").unwrap();
+        farm.save_plan(Some(scenario), &plan, super::super::OtherValues::default()).unwrap();
         farm.delete_part(copy).unwrap();
         let new = farm.duplicate_part(key).unwrap().key;
         assert!(new.id > copy.id);

@@ -7,6 +7,7 @@ use crate::domain::batch::Batch;
 use crate::domain::display;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{RunId, ScenarioId};
+use crate::domain::person::Right;
 use crate::domain::run::{ParametersSnapshot, Projection, ProjectionRun, RunDetail, RunFilter};
 use crate::engine::summary::{Start, Summary, USUAL_TARGET_WEIGHTS_G, summarise};
 use crate::engine::{ENGINE_VERSION, projection};
@@ -73,27 +74,28 @@ impl Farm {
     pub fn run_scenario(
         &mut self,
         request: &RunRequest,
-        by: &str,
         on_progress: impl FnMut(u32, u32) -> ControlFlow<()>,
     ) -> Outcome<RunReport> {
         accepted::check_length("label", &request.label, accepted::LABEL_CHARS)?;
         accepted::check_length("notes", &request.notes, accepted::NOTES_CHARS)?;
-        let (plan, scenario) = self.file.read(|tx| {
+        let (plan, scenario, made_by) = self.file.read(|tx| {
             let plan = tx.scenario_plan(request.scenario)?;
             let scenario = tx.assemble(&plan)?;
-            Ok((plan, scenario))
+            Ok((plan, scenario, tx.scenario_maker(request.scenario)?))
         })?;
+        let right = Right::Run { made_by: &made_by };
+        // Asked before the work is done as well as when it is stored.
+        self.access()?.check(right)?;
         let snapshot = ParametersSnapshot::freeze(scenario)?;
         let (projection, summary) = project(&snapshot, on_progress)?;
-        let now = (self.clock)();
-        self.file.write(|tx| {
+        self.change(right, |tx, act| {
             let same = tx.run_with_inputs(request.scenario, &snapshot.inputs_hash())?;
             let run_id = tx.insert_run(&NewRun {
                 scenario: request.scenario,
                 label: request.label.trim(),
                 notes: &request.notes,
-                run_date: now,
-                created_by: by,
+                run_date: act.at,
+                created_by: act.by,
                 engine_version: ENGINE_VERSION,
                 snapshot: &snapshot,
                 models: plan.models(),
@@ -167,24 +169,23 @@ impl Farm {
     /// Gives a run another label.
     pub fn label_run(&mut self, id: RunId, label: &str) -> Outcome<()> {
         accepted::check_length("label", label, accepted::LABEL_CHARS)?;
-        self.file.write(|tx| tx.set_label(id, label.trim()))
+        self.change(Right::Edit, |tx, _| tx.set_label(id, label.trim()))
     }
 
     /// Gives a run other notes.
     pub fn note_run(&mut self, id: RunId, notes: &str) -> Outcome<()> {
         accepted::check_length("notes", notes, accepted::NOTES_CHARS)?;
-        self.file.write(|tx| tx.set_notes(id, notes))
+        self.change(Right::Edit, |tx, _| tx.set_notes(id, notes))
     }
 
     /// Puts runs away: out of the lists, still there for the batches pinned to them.
     pub fn archive_runs(&mut self, ids: &[RunId]) -> Outcome<()> {
-        let now = (self.clock)();
-        self.file.write(|tx| ids.iter().try_for_each(|id| tx.set_archived(*id, Some(now))))
+        self.change(Right::Edit, |tx, act| ids.iter().try_for_each(|id| tx.set_archived(*id, Some(act.at))))
     }
 
     /// Brings archived runs back into the lists.
     pub fn restore_runs(&mut self, ids: &[RunId]) -> Outcome<()> {
-        self.file.write(|tx| ids.iter().try_for_each(|id| tx.set_archived(*id, None)))
+        self.change(Right::Edit, |tx, _| ids.iter().try_for_each(|id| tx.set_archived(*id, None)))
     }
 
     /// The batches that are pinned to a run.
@@ -194,9 +195,8 @@ impl Farm {
 
     /// Deletes a run. While batches are pinned to it this is refused, by their names, unless `unpin` says to unpin them
     /// in the same transaction; they are given back.
-    pub fn delete_run(&mut self, id: RunId, unpin: bool, by: &str) -> Outcome<Vec<Batch>> {
-        let now = (self.clock)();
-        self.file.write(|tx| {
+    pub fn delete_run(&mut self, id: RunId, unpin: bool) -> Outcome<Vec<Batch>> {
+        self.change(Right::Delete, |tx, act| {
             let run = tx.run(id)?;
             let pinned = tx.batches_pinned_to(id)?;
             if !pinned.is_empty() && !unpin {
@@ -214,8 +214,8 @@ impl Farm {
                 tx.change_pin(&PinChange {
                     batch: batch.batch_id,
                     to: None,
-                    by,
-                    at: now,
+                    by: act.by,
+                    at: act.at,
                     reason: "The run was deleted",
                 })?;
             }

@@ -37,17 +37,17 @@ pub fn sample_scenarios() -> Outcome<Vec<Scenario>> {
 
 /// Makes the sample farm file at `path`, where none must be.
 pub fn make_sample_at(path: &Path, by: &str) -> Outcome<Sample> {
-    fill_with_sample(Farm::create(path)?, by)
+    fill_with_sample(Farm::create(path)?.acting_as(by))
 }
 
 /// Puts the sample into a new farm file: three scenarios are run, the first is run again with another TGC, and batches
 /// are pinned.
-pub fn fill_with_sample(mut farm: Farm, by: &str) -> Outcome<Sample> {
-    let ids = farm.import_scenarios(&sample_scenarios()?, by)?;
+pub fn fill_with_sample(mut farm: Farm) -> Outcome<Sample> {
+    let ids = farm.import_scenarios(&sample_scenarios()?)?;
     let batches = farm.import_batches(&batches::read(BATCHES)?)?;
     let run = |farm: &mut Farm, scenario: ScenarioId, label: &str, notes: &str| {
         let request = RunRequest { scenario, label: label.to_owned(), notes: notes.to_owned() };
-        farm.run_scenario(&request, by, |_, _| ControlFlow::Continue(())).map(|report| report.run.run_id)
+        farm.run_scenario(&request, |_, _| ControlFlow::Continue(())).map(|report| report.run.run_id)
     };
     let mut baselines = Vec::new();
     for id in &ids {
@@ -59,11 +59,11 @@ pub fn fill_with_sample(mut farm: Farm, by: &str) -> Outcome<Sample> {
     model.name = format!("{} (TGC {UPDATED_TGC})", model.name);
     model.tgc_value = UPDATED_TGC;
     plan.tgc_model = farm.store_tgc_model(&model)?;
-    farm.save_scenario(Some(autumn), &plan, by)?;
+    farm.save_scenario(Some(autumn), &plan)?;
     let updated = run(&mut farm, autumn, "Updated TGC", "The fish grew faster than planned in autumn")?;
-    farm.pin_batches(&batches[0..3], baseline, "Plan of the season", by)?;
-    farm.pin_batches(&batches[3..5], baselines[1], "Plan of the season", by)?;
-    farm.pin_batches(&batches[1..2], updated, "Grows faster than planned", by)?;
+    farm.pin_batches(&batches[0..3], baseline, "Plan of the season")?;
+    farm.pin_batches(&batches[3..5], baselines[1], "Plan of the season")?;
+    farm.pin_batches(&batches[1..2], updated, "Grows faster than planned")?;
     Ok(Sample { farm, compared: [baseline, updated], batches })
 }
 

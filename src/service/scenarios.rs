@@ -8,6 +8,7 @@ use crate::domain::feed::FcrModel;
 use crate::domain::growth::TgcModel;
 use crate::domain::ids::{FcrModelId, MortalityModelId, ScenarioId, TgcModelId};
 use crate::domain::mortality::MortalityModel;
+use crate::domain::person::Right;
 use crate::domain::plan::{ModelRow, ScenarioPlan, ScenarioRow};
 use crate::domain::recipe::PartKind;
 use crate::domain::run::ParametersSnapshot;
@@ -42,15 +43,14 @@ impl Farm {
     }
 
     /// Stores scenario documents with the models they carry, all or none; gives their numbers in the same order.
-    pub fn import_scenarios(&mut self, documents: &[Scenario], by: &str) -> Outcome<Vec<ScenarioId>> {
+    pub fn import_scenarios(&mut self, documents: &[Scenario]) -> Outcome<Vec<ScenarioId>> {
         for document in documents {
             document.check()?;
         }
-        let now = (self.clock)();
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, act| {
             documents
                 .iter()
-                .map(|document| tx.insert_scenario(&tx.store_models_of(document)?, by, now))
+                .map(|document| tx.insert_scenario(&tx.store_models_of(document)?, act.by, act.at))
                 .collect()
         })
     }
@@ -69,34 +69,27 @@ impl Farm {
     }
 
     /// Saves a scenario: a new one without `id`, else the one that has it. Runs made from it do not change.
-    pub fn save_scenario(
-        &mut self,
-        id: Option<ScenarioId>,
-        plan: &ScenarioPlan,
-        by: &str,
-    ) -> Outcome<ScenarioId> {
+    pub fn save_scenario(&mut self, id: Option<ScenarioId>, plan: &ScenarioPlan) -> Outcome<ScenarioId> {
         self.check_plan(plan)?;
-        let now = (self.clock)();
-        self.file.write(|tx| match id {
+        self.change(Right::Edit, |tx, act| match id {
             Some(id) => tx.update_scenario(id, plan).map(|()| id),
-            None => tx.insert_scenario(plan, by, now),
+            None => tx.insert_scenario(plan, act.by, act.at),
         })
     }
 
     /// Makes a scenario like another one, without its runs.
-    pub fn duplicate_scenario(&mut self, id: ScenarioId, by: &str) -> Outcome<ScenarioId> {
-        let now = (self.clock)();
-        self.file.write(|tx| {
+    pub fn duplicate_scenario(&mut self, id: ScenarioId) -> Outcome<ScenarioId> {
+        self.change(Right::Edit, |tx, act| {
             let mut plan = tx.scenario_plan(id)?;
             let taken: Vec<String> = tx.scenarios()?.into_iter().map(|row| row.name).collect();
             plan.name = copy_name(&plan.name, &taken);
-            tx.insert_scenario(&plan, by, now)
+            tx.insert_scenario(&plan, act.by, act.at)
         })
     }
 
     /// Deletes a scenario with its runs. Refused, by their names, while batches are pinned to any of them.
     pub fn delete_scenario(&mut self, id: ScenarioId) -> Outcome<()> {
-        self.file.write(|tx| {
+        self.change(Right::Delete, |tx, _| {
             let plan = tx.scenario_plan(id)?;
             let pinned = tx.batches_pinned_to_scenario(id)?;
             if !pinned.is_empty() {
@@ -132,12 +125,12 @@ impl Farm {
 
     /// Stores a TGC model as a new one (or finds the one that equals it): a used model is never changed.
     pub fn store_tgc_model(&mut self, model: &TgcModel) -> Outcome<TgcModelId> {
-        self.file.write(|tx| tx.store_tgc_model(model))
+        self.change(Right::Edit, |tx, _| tx.store_tgc_model(model))
     }
 
     /// Stores a mortality model as a new one (or finds the one that equals it): a used model is never changed.
     pub fn store_mortality_model(&mut self, model: &MortalityModel) -> Outcome<MortalityModelId> {
-        self.file.write(|tx| tx.store_mortality_model(model))
+        self.change(Right::Edit, |tx, _| tx.store_mortality_model(model))
     }
 }
 

@@ -7,6 +7,7 @@ use super::planning::usual_plan;
 use super::scenarios::copy_name;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::{FcrModelId, MortalityModelId, ProfileId, ScenarioId, TemplateId, TgcModelId};
+use crate::domain::person::Right;
 use crate::domain::plan::ScenarioPlan;
 use crate::domain::recipe::NamedLifecycle;
 use crate::domain::scenario::Scenario;
@@ -92,15 +93,14 @@ impl Farm {
 
     /// Starts from a template: makes a scenario of it, or stores its models. Models with which a scenario can be run make
     /// one too, with the figures that every new scenario has.
-    pub fn start_from_template(&mut self, key: TemplateKey, by: &str) -> Outcome<Started> {
+    pub fn start_from_template(&mut self, key: TemplateKey) -> Outcome<Started> {
         let template = self.template(key)?;
         let name = template.name.clone();
         let recipe = template.recipe().ok_or_else(|| Fault::refused("the template is empty", ""))?;
         let free = self.free_scenario_name(&name)?;
-        let now = (self.clock)();
         match recipe {
-            Recipe::Scenario(scenario) => self.start_from_scenario(*scenario, by).map(Started::Scenario),
-            Recipe::Models(models) => self.file.write(|tx| {
+            Recipe::Scenario(scenario) => self.start_from_scenario(*scenario).map(Started::Scenario),
+            Recipe::Models(models) => self.change(Right::Edit, |tx, act| {
                 let stored = store(tx, &models)?;
                 let ModelChoice { tgc: Some(tgc), fcr: Some(fcr), mortality: Some(mortality), .. } = stored
                 else {
@@ -110,36 +110,35 @@ impl Farm {
                 let plan = ScenarioPlan {
                     constraints: stored.constraints,
                     name: free.clone(),
-                    ..usual_plan(now.date_naive(), lifecycle, tgc, fcr, mortality)
+                    ..usual_plan(act.at.date_naive(), lifecycle, tgc, fcr, mortality)
                 };
                 tx.assemble(&plan)?.check()?;
-                tx.insert_scenario(&plan, by, now).map(Started::Scenario)
+                tx.insert_scenario(&plan, act.by, act.at).map(Started::Scenario)
             }),
         }
     }
 
     /// Makes a scenario from what is called this: a template, or a scenario of the sample farm.
-    pub fn new_from_template(&mut self, name: &str, by: &str) -> Outcome<ScenarioId> {
+    pub fn new_from_template(&mut self, name: &str) -> Outcome<ScenarioId> {
         if let Some(sample) = super::sample_scenarios()?.into_iter().find(|sample| sample.name == name) {
-            return self.start_from_scenario(sample, by);
+            return self.start_from_scenario(sample);
         }
         let row = self.templates()?.into_iter().find(|row| row.name == name && row.is_scenario);
         let row = row.ok_or_else(|| {
             Fault::not_found(format!("there is no template \"{name}\""), "Choose one of those in the list")
         })?;
-        match self.start_from_template(row.key, by)? {
+        match self.start_from_template(row.key)? {
             Started::Scenario(id) => Ok(id),
             Started::Models(_) => Err(Fault::refused("the template has no scenario", "Choose another one")),
         }
     }
 
-    fn start_from_scenario(&mut self, mut scenario: Scenario, by: &str) -> Outcome<ScenarioId> {
+    fn start_from_scenario(&mut self, mut scenario: Scenario) -> Outcome<ScenarioId> {
         scenario.name = self.free_scenario_name(&scenario.name)?;
         scenario.check()?;
-        let now = (self.clock)();
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, act| {
             let plan = tx.store_models_of(&scenario)?;
-            tx.insert_scenario(&plan, by, now)
+            tx.insert_scenario(&plan, act.by, act.at)
         })
     }
 
@@ -155,9 +154,8 @@ impl Farm {
         scenario: ScenarioId,
         name: &str,
         description: &str,
-        by: &str,
     ) -> Outcome<TemplateId> {
-        self.save_template(name, description, by, |tx| Ok(Recipe::Scenario(Box::new(tx.scenario(scenario)?))))
+        self.save_template(name, description, |tx| Ok(Recipe::Scenario(Box::new(tx.scenario(scenario)?))))
     }
 
     /// Saves a set of models as a template. Its name must be free.
@@ -166,26 +164,23 @@ impl Farm {
         choice: &ModelChoice,
         name: &str,
         description: &str,
-        by: &str,
     ) -> Outcome<TemplateId> {
-        self.save_template(name, description, by, |tx| Ok(Recipe::Models(Box::new(gather(tx, choice)?))))
+        self.save_template(name, description, |tx| Ok(Recipe::Models(Box::new(gather(tx, choice)?))))
     }
 
     fn save_template(
         &mut self,
         name: &str,
         description: &str,
-        by: &str,
         recipe: impl FnOnce(&Tx<'_>) -> Outcome<Recipe>,
     ) -> Outcome<TemplateId> {
         let (name, description) = (name.trim(), description.trim());
         check_words(name, description)?;
-        let now = (self.clock)();
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, act| {
             check_free(tx, name, None)?;
             let template = Template::new(name, description, recipe(tx)?);
             template.check(&tx.known_stages()?)?;
-            tx.insert_template(&template, by, now)
+            tx.insert_template(&template, act.by, act.at)
         })
     }
 
@@ -198,7 +193,7 @@ impl Farm {
     ) -> Outcome<(String, String)> {
         let (name, description) = (name.trim(), description.trim());
         check_words(name, description)?;
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, _| {
             let before = tx.template(id)?.template;
             check_free(tx, name, Some(id))?;
             tx.describe_template(id, name, description)?;
@@ -209,7 +204,7 @@ impl Farm {
     /// Deletes templates of the farm file, all or none, and gives them, so that they can be put back. Scenarios that were
     /// made from them stay.
     pub fn delete_templates(&mut self, ids: &[TemplateId]) -> Outcome<Vec<StoredTemplate>> {
-        self.file.write(|tx| {
+        self.change(Right::Delete, |tx, _| {
             ids.iter()
                 .map(|id| {
                     let stored = tx.template(*id)?;
@@ -222,7 +217,7 @@ impl Farm {
 
     /// Puts deleted templates back, all or none.
     pub fn restore_templates(&mut self, stored: &[StoredTemplate]) -> Outcome<()> {
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, _| {
             stored.iter().try_for_each(|one| {
                 check_free(tx, &one.template.name, None)?;
                 tx.restore_template(one)
@@ -232,13 +227,12 @@ impl Farm {
 
     /// Reads templates from files, all or none: template documents, or scenario documents. One whose name is taken gets
     /// another.
-    pub fn import_templates(&mut self, paths: &[PathBuf], by: &str) -> Outcome<Vec<TemplateId>> {
-        let now = (self.clock)();
+    pub fn import_templates(&mut self, paths: &[PathBuf]) -> Outcome<Vec<TemplateId>> {
         let texts: Vec<(String, String)> = paths
             .iter()
             .map(|path| Ok((path.display().to_string(), text::read(path)?)))
             .collect::<Outcome<_>>()?;
-        self.file.write(|tx| {
+        self.change(Right::Edit, |tx, act| {
             let known = tx.known_stages()?;
             let mut ids = Vec::new();
             for (file, json) in &texts {
@@ -247,7 +241,7 @@ impl Farm {
                 if taken.contains(&template.name) {
                     template.name = copy_name(&template.name, &taken);
                 }
-                ids.push(tx.insert_template(&template, by, now)?);
+                ids.push(tx.insert_template(&template, act.by, act.at)?);
             }
             Ok(ids)
         })
@@ -350,7 +344,7 @@ mod tests {
 
     fn started(farm: &mut Farm, name: &str) -> ScenarioId {
         let key = key_of(farm, name);
-        match farm.start_from_template(key, "anna").unwrap() {
+        match farm.start_from_template(key).unwrap() {
             Started::Scenario(id) => id,
             Started::Models(count) => panic!("{count} models"),
         }
@@ -405,7 +399,7 @@ mod tests {
     fn a_scenario_saved_as_a_template_starts_another_one_that_runs_alike() {
         let (_folder, mut farm) = farm();
         let first = started(&mut farm, "Scotland, sea phase");
-        farm.save_scenario_as_template(first, " Our Scotland ", "As we farm it", "anna").unwrap();
+        farm.save_scenario_as_template(first, " Our Scotland ", "As we farm it").unwrap();
         farm.delete_scenario(first).unwrap();
         let row = farm.templates().unwrap().pop().unwrap();
         assert_eq!((row.name.as_str(), row.gist.as_str()), ("Our Scotland", "426 days from 120 g"));
@@ -421,7 +415,7 @@ mod tests {
     fn no_two_templates_have_one_name() {
         let (_folder, mut farm) = farm();
         let scenario = started(&mut farm, "Faroes, sea phase");
-        let mut save = |name: &str| farm.save_scenario_as_template(scenario, name, "", "anna");
+        let mut save = |name: &str| farm.save_scenario_as_template(scenario, name, "");
         assert_eq!(save("Faroes, sea phase").unwrap_err().place, "name");
         let id = save("Ours").unwrap();
         assert!(save("Ours").unwrap_err().message.contains("already"));
@@ -437,7 +431,7 @@ mod tests {
     fn a_deleted_template_is_put_back_as_it_was() {
         let (_folder, mut farm) = farm();
         let scenario = started(&mut farm, "Faroes, sea phase");
-        let id = farm.save_scenario_as_template(scenario, "Ours", "Words", "anna").unwrap();
+        let id = farm.save_scenario_as_template(scenario, "Ours", "Words").unwrap();
         let before = (farm.templates().unwrap(), farm.template(TemplateKey::Own(id)).unwrap());
         let stored = farm.delete_templates(&[id]).unwrap();
         assert_eq!(farm.templates().unwrap().len(), 8);
@@ -455,7 +449,7 @@ mod tests {
             farm.scenario_plan(id).unwrap()
         };
         let few = ModelChoice { mortality: Some(plan.mortality_model), ..ModelChoice::default() };
-        farm.save_models_as_template(&few, "Deaths", "", "anna").unwrap();
+        farm.save_models_as_template(&few, "Deaths", "").unwrap();
         let all = ModelChoice {
             lifecycle: Some(plan.lifecycle),
             tgc: Some(plan.tgc_model),
@@ -463,8 +457,8 @@ mod tests {
             constraints: plan.constraints,
             ..few
         };
-        farm.save_models_as_template(&all, "North", "All that is needed", "anna").unwrap();
-        let none = farm.save_models_as_template(&ModelChoice::default(), "None", "", "anna").unwrap_err();
+        farm.save_models_as_template(&all, "North", "All that is needed").unwrap();
+        let none = farm.save_models_as_template(&ModelChoice::default(), "None", "").unwrap_err();
         assert_eq!(none.message, "there is no model");
         let gists: Vec<String> = farm.templates().unwrap().into_iter().skip(8).map(|row| row.gist).collect();
         let everything = "lifecycle, TGC model, FCR model, mortality model, constraints";
@@ -477,13 +471,13 @@ mod tests {
             assert_eq!(again.kind, FaultKind::FileExists);
         }
         let mut other = Farm::create(&folder.path().join("other.salmonrun")).unwrap();
-        other.import_templates(&files, "ben").unwrap();
+        other.import_templates(&files).unwrap();
         for name in ["Deaths", "North"] {
             let (here, there) = (key_of(&farm, name), key_of(&other, name));
             assert_eq!(farm.template(here).unwrap(), other.template(there).unwrap());
         }
         let deaths = key_of(&other, "Deaths");
-        assert_eq!(other.start_from_template(deaths, "ben").unwrap(), Started::Models(1));
+        assert_eq!(other.start_from_template(deaths).unwrap(), Started::Models(1));
         assert_eq!(other.models(ModelKind::Mortality).unwrap().len(), 1);
         let made = started(&mut other, "North");
         let made = other.scenario_document(made).unwrap();
@@ -503,10 +497,10 @@ mod tests {
         let scenario = write("s.json", include_str!("../../assets/sample/autumn-smolt-2024.json"));
         let shipped = write("t.json", SHIPPED[0]);
         let wrong = write("w.json", &SHIPPED[0].replacen("\"tgc_value\": 2.81", "\"tgc_value\": -1", 1));
-        let fault = farm.import_templates(&[scenario.clone(), wrong.clone()], "anna").unwrap_err();
+        let fault = farm.import_templates(&[scenario.clone(), wrong.clone()]).unwrap_err();
         assert_eq!(fault.place, format!("{}, scenario.tgc_model.tgc_value", wrong.display()));
         assert_eq!(farm.templates().unwrap().len(), 8);
-        farm.import_templates(&[scenario, shipped], "anna").unwrap();
+        farm.import_templates(&[scenario, shipped]).unwrap();
         let names: Vec<String> = farm.templates().unwrap().into_iter().skip(8).map(|row| row.name).collect();
         assert_eq!(names, ["Autumn smolt 2024", "Faroes, sea phase (copy)"]);
     }

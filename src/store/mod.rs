@@ -8,6 +8,7 @@ mod model_use;
 mod models;
 mod observations;
 mod part_writing;
+mod people;
 mod pins;
 mod runs;
 mod scenarios;
@@ -129,7 +130,11 @@ impl FarmFile {
 fn name_place(path: &Path, fault: Fault) -> Fault {
     let of_the_file = !matches!(
         fault.kind,
-        FaultKind::InvalidInput | FaultKind::NotFound | FaultKind::Refused | FaultKind::Cancelled
+        FaultKind::InvalidInput
+            | FaultKind::NotFound
+            | FaultKind::Refused
+            | FaultKind::NotAllowed
+            | FaultKind::Cancelled
     );
     if of_the_file && fault.place.is_empty() { fault.within(&path.display().to_string()) } else { fault }
 }

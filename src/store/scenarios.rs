@@ -51,6 +51,16 @@ impl Tx<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Who made a scenario.
+    pub fn scenario_maker(&self, id: ScenarioId) -> Outcome<String> {
+        let maker = self
+            .connection
+            .prepare_cached("SELECT created_by FROM scenario WHERE scenario_id = ?1")?
+            .query_row([id.0], |row| row.get(0))
+            .optional()?;
+        maker.ok_or_else(|| no_scenario(id))
+    }
+
     /// A scenario by reference to its models.
     pub fn scenario_plan(&self, id: ScenarioId) -> Outcome<ScenarioPlan> {
         let mut plan = self

@@ -532,7 +532,7 @@ fn fish_of_a_batch_begin_in_the_pens_that_they_were_counted_into() {
     batch.pens = vec![Pen::named("1"), counted, Pen::named("2")];
     let id = farm.farm.import_batches(&[batch]).unwrap()[0];
     let run = farm.run("Plan").run.run_id;
-    farm.farm.pin_batches(&[id], run, "", super::support::ANNA).unwrap();
+    farm.farm.pin_batches(&[id], run, "").unwrap();
     let actual = farm.farm.growth(id, None).unwrap().actual;
     let fish = |pen: usize| actual.pens[pen].days[0].population + actual.pens[pen].days[0].deaths;
     assert_eq!([fish(0), fish(1), fish(2)], [25_000.0, 150_000.0, 25_000.0]);

@@ -8,7 +8,7 @@ use salmon_run::domain::run::RunFilter;
 use salmon_run::service::RunRequest;
 use sha2::{Digest, Sha256};
 
-use super::support::{ANNA, TestFarm, everything, rows};
+use super::support::{TestFarm, everything, rows};
 
 /// The hash of every stored byte of a run: its row, its days and its inputs.
 fn hash_of(connection: &Connection, run: RunId) -> Vec<u8> {
@@ -56,7 +56,7 @@ fn editing_duplicating_and_deleting_other_scenarios_leaves_runs_alone() {
     let run = farm.run("Baseline").run.run_id;
     let before = hash_of(&farm.raw(), run);
     farm.set_tgc(1.5);
-    let copy = farm.farm.duplicate_scenario(farm.scenario, ANNA).unwrap();
+    let copy = farm.farm.duplicate_scenario(farm.scenario).unwrap();
     farm.run_of(copy, "Of the copy");
     farm.farm.delete_scenario(copy).unwrap();
     assert_eq!(hash_of(&farm.raw(), run), before);
@@ -68,19 +68,19 @@ fn numbers_count_up_and_a_deleted_one_is_not_given_again() {
     let first = farm.run("One").run;
     let second = farm.run("Two").run;
     assert_eq!((first.run_number, second.run_number), (1, 2));
-    farm.farm.delete_run(second.run_id, false, ANNA).unwrap();
+    farm.farm.delete_run(second.run_id, false).unwrap();
     let third = farm.run("Three").run;
     assert_eq!(third.run_number, 3);
     assert!(third.run_id > second.run_id, "nor is the id");
-    farm.farm.delete_run(first.run_id, false, ANNA).unwrap();
-    farm.farm.delete_run(third.run_id, false, ANNA).unwrap();
+    farm.farm.delete_run(first.run_id, false).unwrap();
+    farm.farm.delete_run(third.run_id, false).unwrap();
     assert_eq!(farm.run("Four").run.run_number, 4);
 }
 
 #[test]
 fn each_scenario_has_numbers_of_its_own() {
     let mut farm = TestFarm::new();
-    let copy = farm.farm.duplicate_scenario(farm.scenario, ANNA).unwrap();
+    let copy = farm.farm.duplicate_scenario(farm.scenario).unwrap();
     assert_eq!(farm.run("").run.run_number, 1);
     assert_eq!(farm.run_of(copy, "").run.run_number, 1);
     assert_eq!(farm.run("").run.run_number, 2);
@@ -138,7 +138,7 @@ fn a_stopped_run_leaves_nothing() {
     let mut calls = 0;
     let fault = farm
         .farm
-        .run_scenario(&request, ANNA, |_, _| {
+        .run_scenario(&request, |_, _| {
             calls += 1;
             if calls == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })
@@ -156,8 +156,8 @@ fn a_deleted_run_takes_its_days_and_its_inputs_along_and_leaves_those_of_others(
     farm.set_tgc(3.0);
     let other = farm.run("Other inputs").run.run_id;
     let kept = hash_of(&farm.raw(), same);
-    farm.farm.delete_run(first, false, ANNA).unwrap();
-    farm.farm.delete_run(other, false, ANNA).unwrap();
+    farm.farm.delete_run(first, false).unwrap();
+    farm.farm.delete_run(other, false).unwrap();
     assert_eq!(hash_of(&farm.raw(), same), kept);
     let raw = farm.raw();
     assert_eq!(rows(&raw, "SELECT DISTINCT run_id FROM scenario_projection"), [same.to_string()]);

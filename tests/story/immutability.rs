@@ -9,12 +9,12 @@ fn farm() -> TestFarm {
     // A few days are as good as many, and every statement below is followed by a look at all rows.
     let mut plan = farm.farm.scenario_plan(farm.scenario).unwrap();
     plan.duration_days = 6;
-    farm.farm.save_scenario(Some(farm.scenario), &plan, "anna").unwrap();
+    farm.farm.save_scenario(Some(farm.scenario), &plan).unwrap();
     let first = farm.run("Baseline").run.run_id;
     farm.set_tgc(3.0);
     farm.run("Updated TGC");
     farm.pin(&[0], first);
-    let copy = farm.farm.duplicate_scenario(farm.scenario, "anna").unwrap();
+    let copy = farm.farm.duplicate_scenario(farm.scenario).unwrap();
     farm.run_of(copy, "Of the copy");
     farm
 }
@@ -173,7 +173,7 @@ fn a_scenario_keeps_its_number_and_the_count_of_its_runs() {
 #[test]
 fn the_number_of_a_deleted_scenario_or_run_is_not_taken_by_another() {
     let mut farm = farm();
-    farm.farm.delete_run(salmon_run::domain::ids::RunId(2), false, "anna").unwrap();
+    farm.farm.delete_run(salmon_run::domain::ids::RunId(2), false).unwrap();
     let copy = farm.farm.scenarios().unwrap().into_iter().find(|row| row.name.contains("copy")).unwrap();
     farm.farm.delete_scenario(copy.scenario_id).unwrap();
     all_refused(

@@ -14,6 +14,7 @@ mod immutability;
 mod observations;
 mod pins;
 mod properties;
+mod roles;
 mod schedules;
 mod support;
 mod upgrade;

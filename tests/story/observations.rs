@@ -31,7 +31,7 @@ fn seen() -> Observations {
 #[test]
 fn what_goes_in_comes_out_to_the_last_bit() {
     let mut farm = TestFarm::new();
-    farm.farm.record(farm.batches[0], &seen(), ANNA).unwrap();
+    farm.farm.record(farm.batches[0], &seen()).unwrap();
     let recorded = farm.farm.recorded(farm.batches[0]).unwrap();
     let mut back = Observations::default();
     recorded.iter().for_each(|one| back.add(one.observation.clone()));
@@ -44,13 +44,14 @@ fn what_goes_in_comes_out_to_the_last_bit() {
 fn a_correction_keeps_what_was_there_before() {
     let mut farm = TestFarm::new();
     let batch = farm.batches[0];
-    farm.farm.record(batch, &seen(), ANNA).unwrap();
+    farm.farm.record(batch, &seen()).unwrap();
     let first = farm.farm.recorded(batch).unwrap().remove(0);
     let Observation::Mortality(mut event) = first.observation.clone() else { panic!("{first:?}") };
     event.count = 21;
     let after = Observation::Mortality(event);
-    farm.farm.correct_observation(first.observation_id, Some(&after), "Two digits swapped", "bo").unwrap();
-    farm.farm.correct_observation(first.observation_id, None, "Counted twice", "bo").unwrap();
+    farm.hand_over_to("bo");
+    farm.farm.correct_observation(first.observation_id, Some(&after), "Two digits swapped").unwrap();
+    farm.farm.correct_observation(first.observation_id, None, "Counted twice").unwrap();
     let corrections = farm.farm.corrections(batch).unwrap();
     assert_eq!(corrections.len(), 2);
     assert_eq!((&corrections[0].before, &corrections[0].after), (&after, &None));
@@ -72,12 +73,12 @@ fn what_nobody_can_have_observed_changes_nothing() {
     let mut wrong = seen();
     wrong.growth_samples[0].avg_weight_g = f64::NAN;
     assert_eq!(
-        farm.farm.record(farm.batches[0], &wrong, ANNA).unwrap_err().place,
+        farm.farm.record(farm.batches[0], &wrong).unwrap_err().place,
         "growth_samples[0].avg_weight_g"
     );
     let mut elsewhere = seen();
     elsewhere.growth_samples[0].pen = Some("9".to_owned());
-    let fault = farm.farm.record(farm.batches[0], &elsewhere, ANNA).unwrap_err();
+    let fault = farm.farm.record(farm.batches[0], &elsewhere).unwrap_err();
     assert!(fault.hint.ends_with("of batch B-1: 1, 2"), "{fault}");
     assert!(all(&farm).is_empty());
 }
@@ -89,7 +90,7 @@ fn a_strange_observation_is_recorded_and_asked_about() {
     farm.pin(&[0], run);
     let mut strange = seen();
     strange.growth_samples[0].avg_weight_g = 50.0;
-    let recorded = farm.farm.record(farm.batches[0], &strange, ANNA).unwrap();
+    let recorded = farm.farm.record(farm.batches[0], &strange).unwrap();
     assert_eq!(recorded.recorded, 2);
     assert!(
         recorded.warnings[0].contains("2024-09-10: the measured 50 g lie more than a third below"),

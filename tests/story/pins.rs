@@ -23,10 +23,12 @@ fn the_history_tells_who_pinned_what_when_from_where_to_where_and_why() {
     let first = farm.run("Baseline").run.run_id;
     let second = farm.run("Updated TGC").run.run_id;
     let batch = farm.batches[0];
-    farm.farm.pin_batches(&[batch], first, "Plan of the season", ANNA).unwrap();
-    farm.farm.pin_batches(&[batch], second, "Grows faster", "bo").unwrap();
-    farm.farm.pin_batches(&[batch], second, "Pinned there already", "bo").unwrap();
-    farm.farm.unpin_batches(&[batch], "Sold", "cy").unwrap();
+    farm.farm.pin_batches(&[batch], first, "Plan of the season").unwrap();
+    farm.hand_over_to("bo");
+    farm.farm.pin_batches(&[batch], second, "Grows faster").unwrap();
+    farm.farm.pin_batches(&[batch], second, "Pinned there already").unwrap();
+    farm.hand_over_to("cy");
+    farm.farm.unpin_batches(&[batch], "Sold").unwrap();
     let history = farm.farm.pin_history(batch).unwrap();
     let told: Vec<_> = history
         .iter()
@@ -54,7 +56,7 @@ fn the_history_is_readable_when_the_run_and_the_scenario_are_gone() {
     let mut farm = TestFarm::new();
     let run = farm.run("Baseline").run.run_id;
     farm.pin(&[0], run);
-    farm.farm.unpin_batches(&[farm.batches[0]], "", ANNA).unwrap();
+    farm.farm.unpin_batches(&[farm.batches[0]], "").unwrap();
     farm.farm.delete_scenario(farm.scenario).unwrap();
     let from = farm.farm.pin_history(farm.batches[0]).unwrap()[0].from.clone().unwrap();
     assert_eq!((from.scenario_name.as_str(), from.run_number), ("Autumn smolt 2024", 1));
@@ -80,10 +82,10 @@ fn a_pinned_run_is_not_deleted_unless_its_batches_are_unpinned_with_it() {
     let run = farm.run("Baseline").run.run_id;
     farm.pin(&[1], run);
     let before = everything(&farm.raw());
-    let fault = farm.farm.delete_run(run, false, ANNA).unwrap_err();
+    let fault = farm.farm.delete_run(run, false).unwrap_err();
     assert_eq!((fault.kind, fault.place.as_str()), (FaultKind::Refused, "batch B-2"));
     assert_eq!(everything(&farm.raw()), before);
-    let unpinned = farm.farm.delete_run(run, true, ANNA).unwrap();
+    let unpinned = farm.farm.delete_run(run, true).unwrap();
     assert_eq!(unpinned[0].batch_number, "B-2");
     assert_eq!(farm.farm.batch(farm.batches[1]).unwrap().pinned_projection_run, None);
     let event = farm.farm.pin_history(farm.batches[1]).unwrap().remove(0);
@@ -96,9 +98,9 @@ fn many_batches_are_pinned_all_or_none() {
     let run = farm.run("Baseline").run.run_id;
     let before = everything(&farm.raw());
     let unknown = [farm.batches[0], BatchId(99)];
-    let fault = farm.farm.pin_batches(&unknown, run, "", ANNA).unwrap_err();
+    let fault = farm.farm.pin_batches(&unknown, run, "").unwrap_err();
     assert_eq!(fault.kind, FaultKind::NotFound);
-    let fault = farm.farm.pin_batches(&farm.batches.clone(), RunId(99), "", ANNA).unwrap_err();
+    let fault = farm.farm.pin_batches(&farm.batches.clone(), RunId(99), "").unwrap_err();
     assert_eq!((fault.kind, fault.place.as_str()), (FaultKind::NotFound, ""));
     assert_eq!(everything(&farm.raw()), before);
 }
@@ -117,20 +119,20 @@ fn what_pinning_would_change_is_told_before_and_can_be_taken_back_after() {
         all.into_iter().map(|batch| batch.pinned_projection_run.map(|run| run.run_id)).collect()
     };
     let before = pins(&farm);
-    let pinned = farm.farm.pin_batches(&farm.batches.clone(), second, "All", ANNA).unwrap();
+    let pinned = farm.farm.pin_batches(&farm.batches.clone(), second, "All").unwrap();
     assert_eq!(pins(&farm), [Some(second); 3]);
-    farm.farm.restore_pins(&pinned.before, "Undone", ANNA).unwrap();
+    farm.farm.restore_pins(&pinned.before, "Undone").unwrap();
     assert_eq!(pins(&farm), before);
 }
 
 #[test]
 fn pinning_to_a_scenario_takes_its_latest_run_and_is_refused_where_none_ran() {
     let mut farm = TestFarm::new();
-    let fault = farm.farm.pin_batch_to_latest(farm.batches[0], farm.scenario, ANNA).unwrap_err();
+    let fault = farm.farm.pin_batch_to_latest(farm.batches[0], farm.scenario).unwrap_err();
     assert!(fault.message.contains("has no projection runs"), "{fault}");
     farm.run("One");
     let latest = farm.run("Two").run.run_id;
-    let pinned = farm.farm.pin_batch_to_latest(farm.batches[0], farm.scenario, ANNA).unwrap();
+    let pinned = farm.farm.pin_batch_to_latest(farm.batches[0], farm.scenario).unwrap();
     assert_eq!(pinned.run.unwrap().run_id, latest);
 }
 

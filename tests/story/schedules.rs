@@ -10,7 +10,7 @@ use salmon_run::engine::parameter_diff::parameter_diff;
 use salmon_run::service::{Farm, Verdict};
 use salmon_run::store::schema;
 
-use super::support::{ANNA, TestFarm, autumn};
+use super::support::{TestFarm, autumn};
 
 /// The first four months in sea of NTNU's "regular" smolt.
 fn by_month() -> Scenario {
@@ -30,7 +30,7 @@ fn by_month() -> Scenario {
 #[test]
 fn each_day_grows_and_dies_by_the_month_it_lies_in() {
     let mut farm = TestFarm::new();
-    let scenario = farm.farm.import_scenarios(&[by_month()], ANNA).unwrap()[0];
+    let scenario = farm.farm.import_scenarios(&[by_month()]).unwrap()[0];
     let run = farm.run_of(scenario, "By month").run.run_id;
     let days = farm.farm.run_days(run).unwrap().days;
     let base_rate = by_month().mortality_model.rate_percent;
@@ -60,7 +60,7 @@ fn a_stage_of_its_own_goes_before_the_schedule() {
     let stage = scenario.fcr_model.stages[0].stage.clone();
     scenario.tgc_model.stage_overrides = vec![salmon_run::domain::growth::StageTgc { stage, tgc_value: 1.0 }];
     let mut farm = TestFarm::new();
-    let id = farm.farm.import_scenarios(&[scenario.clone()], ANNA).unwrap()[0];
+    let id = farm.farm.import_scenarios(&[scenario.clone()]).unwrap()[0];
     let run = farm.run_of(id, "").run.run_id;
     let first = farm.farm.run_days(run).unwrap().days[0];
     let grown = (scenario.initial_weight_g.cbrt() + 1.0 / 1000.0 * first.temperature_c).powi(3);
@@ -73,11 +73,11 @@ fn schedules_come_back_from_the_farm_file_as_they_went_in() {
     let mut scenario = by_month();
     scenario.mortality_model.frequency = Frequency::Monthly;
     scenario.warn_outside_constraints = true;
-    let id = farm.farm.import_scenarios(std::slice::from_ref(&scenario), ANNA).unwrap()[0];
+    let id = farm.farm.import_scenarios(std::slice::from_ref(&scenario)).unwrap()[0];
     assert_eq!(farm.farm.scenario_document(id).unwrap(), scenario);
     let mut other = scenario.clone();
     other.tgc_model.schedule[0].tgc_value = 2.93;
-    let other = farm.farm.import_scenarios(&[other], ANNA).unwrap()[0];
+    let other = farm.farm.import_scenarios(&[other]).unwrap()[0];
     let model = |id| farm.farm.scenario_plan(id).unwrap().tgc_model;
     assert_ne!(model(id), model(other), "another schedule is another model");
 }
@@ -131,7 +131,7 @@ fn a_downgrade_turns_a_monthly_rate_into_the_weekly_one_that_kills_as_many() {
         scenario.mortality_model.name = format!("Monthly {rate_percent}");
         scenario.mortality_model.frequency = Frequency::Monthly;
         scenario.mortality_model.rate_percent = rate_percent;
-        ids.push((farm.farm.import_scenarios(&[scenario], ANNA).unwrap()[0], rate_percent));
+        ids.push((farm.farm.import_scenarios(&[scenario]).unwrap()[0], rate_percent));
     }
     let path = farm.path.clone();
     drop(farm.farm);

@@ -28,8 +28,8 @@ impl TestFarm {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("farm.salmonrun");
-        let mut farm = Farm::create(&path).unwrap();
-        let scenario = farm.import_scenarios(&[autumn()], ANNA).unwrap()[0];
+        let mut farm = Farm::create(&path).unwrap().acting_as(ANNA);
+        let scenario = farm.import_scenarios(&[autumn()]).unwrap()[0];
         let batches = farm.import_batches(&["B-1", "B-2", "B-3"].map(batch)).unwrap();
         Self { folder, path, farm, scenario, batches }
     }
@@ -40,12 +40,12 @@ impl TestFarm {
 
     pub fn run_of(&mut self, scenario: ScenarioId, label: &str) -> RunReport {
         let request = RunRequest { scenario, label: label.to_owned(), notes: String::new() };
-        self.farm.run_scenario(&request, ANNA, |_, _| ControlFlow::Continue(())).unwrap()
+        self.farm.run_scenario(&request, |_, _| ControlFlow::Continue(())).unwrap()
     }
 
     pub fn pin(&mut self, batches: &[usize], run: RunId) {
         let ids: Vec<BatchId> = batches.iter().map(|i| self.batches[*i]).collect();
-        self.farm.pin_batches(&ids, run, "Plan of the season", ANNA).unwrap();
+        self.farm.pin_batches(&ids, run, "Plan of the season").unwrap();
     }
 
     /// Gives the scenario another TGC, as the editor does.
@@ -54,7 +54,12 @@ impl TestFarm {
         let mut model = self.farm.tgc_model(plan.tgc_model).unwrap();
         model.tgc_value = tgc_value;
         plan.tgc_model = self.farm.store_tgc_model(&model).unwrap();
-        self.farm.save_scenario(Some(self.scenario), &plan, ANNA).unwrap();
+        self.farm.save_scenario(Some(self.scenario), &plan).unwrap();
+    }
+
+    /// Somebody else sits down at the file.
+    pub fn hand_over_to(&mut self, name: &str) {
+        self.farm = Farm::open(&self.path).unwrap().acting_as(name);
     }
 
     /// Another program's connection to the file.

@@ -158,7 +158,7 @@ fn the_upgraded_farm_is_worked_with_as_any_other() {
         label: "Again".to_owned(),
         notes: String::new(),
     };
-    let report = farm.run_scenario(&request, "anna", |_, _| std::ops::ControlFlow::Continue(())).unwrap();
+    let report = farm.run_scenario(&request, |_, _| std::ops::ControlFlow::Continue(())).unwrap();
     assert_eq!(report.run.run_number, 2);
     let batch = farm.batch(farm.find_batch("B-1").unwrap()).unwrap();
     assert_eq!(batch.pinned_projection_run.unwrap().run_number, 1);
@@ -211,8 +211,7 @@ fn a_downgrade_with_several_runs_keeps_the_latest_days_and_names_the_runs_that_o
     let autumn = farm.scenarios().unwrap().into_iter().find(|row| row.name == "Autumn").unwrap().scenario_id;
     let request =
         salmon_run::service::RunRequest { scenario: autumn, label: "Again".to_owned(), notes: String::new() };
-    let latest =
-        farm.run_scenario(&request, "anna", |_, _| std::ops::ControlFlow::Continue(())).unwrap().run.run_id;
+    let latest = farm.run_scenario(&request, |_, _| std::ops::ControlFlow::Continue(())).unwrap().run.run_id;
     drop(farm);
     let days = |path: &Path, of: &str| {
         let sql = format!("SELECT {DAY_COLUMNS} FROM scenario_projection AS p WHERE {of} ORDER BY 1");

@@ -35,7 +35,7 @@ fn every_run_is_equal_whatever_happened_to_its_scenario_since() {
     other.tgc_model.exponent_n = 1.1;
     other.tgc_model.exponent_m = 0.4;
     other.duration_days = 1300;
-    let other = farm.farm.import_scenarios(&[other], "anna").unwrap()[0];
+    let other = farm.farm.import_scenarios(&[other]).unwrap()[0];
     for tgc in [2.5, 2.9, 3.1] {
         farm.set_tgc(tgc);
         farm.run("Plan");
@@ -45,7 +45,7 @@ fn every_run_is_equal_whatever_happened_to_its_scenario_since() {
     let mut plan = farm.farm.scenario_plan(other).unwrap();
     plan.duration_days = 10;
     plan.initial_count = 1;
-    farm.farm.save_scenario(Some(other), &plan, "bo").unwrap();
+    farm.farm.save_scenario(Some(other), &plan).unwrap();
     let verdicts = verify_all(&farm.farm);
     assert_eq!(verdicts.len(), 6);
     for verdict in verdicts {

@@ -29,8 +29,8 @@ pub fn carry_out(desk: &mut Desk, command: TemplateCommand) -> Outcome<News> {
 
 /// Makes a scenario from a template and opens it in the editor, or stores the template's models.
 fn start(desk: &mut Desk, key: TemplateKey) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
-    Ok(match farm.start_from_template(key, user)? {
+    let farm = desk.farm()?;
+    Ok(match farm.start_from_template(key)? {
         Started::Scenario(id) => News {
             then: vec![Command::EditScenario(id)],
             next: vec![("Run projections…".to_owned(), Command::AskRun(vec![id]))],
@@ -45,12 +45,10 @@ fn start(desk: &mut Desk, key: TemplateKey) -> Outcome<News> {
 }
 
 fn save(desk: &mut Desk, of: TemplateOf, name: &str, description: &str) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
+    let farm = desk.farm()?;
     let id = match of {
-        TemplateOf::Scenario(scenario) => {
-            farm.save_scenario_as_template(scenario, name, description, user)?
-        }
-        TemplateOf::Models(choice) => farm.save_models_as_template(&choice, name, description, user)?,
+        TemplateOf::Scenario(scenario) => farm.save_scenario_as_template(scenario, name, description)?,
+        TemplateOf::Models(choice) => farm.save_models_as_template(&choice, name, description)?,
     };
     let back = Command::Templates(TemplateCommand::Delete(vec![id]));
     Ok(News {
@@ -94,8 +92,8 @@ fn export(desk: &mut Desk, key: TemplateKey, path: &Path) -> Outcome<News> {
 }
 
 fn import(desk: &mut Desk, paths: &[PathBuf]) -> Outcome<News> {
-    let (farm, user) = desk.farm_and_user()?;
-    let ids = farm.import_templates(paths, user)?;
+    let farm = desk.farm()?;
+    let ids = farm.import_templates(paths)?;
     let what = plural(ids.len(), "template", "templates");
     let back = Command::Templates(TemplateCommand::Delete(ids));
     let choose = Command::Templates(TemplateCommand::AskStart);

@@ -45,7 +45,7 @@ fn a_preview_that_cannot_be_had_says_why_and_nothing_can_be_pinned() {
     let mut window = Window::on_sample();
     let mut farm = window.stored();
     let (hatchery, egg) = (batch(&farm, "HAT-24-01"), run(&farm, "Egg to harvest 2024", 1));
-    farm.delete_run(egg, false, "bjarni").unwrap();
+    farm.delete_run(egg, false).unwrap();
     window.command(Command::AskPin { batches: vec![hatchery], run: Some(egg) });
     assert!(window.shows_part("What changes cannot be shown: "));
     assert!(is_disabled(&window, "Pin 1 batch"));

@@ -57,7 +57,7 @@ fn run_again(window: &mut Window, scenario: &str, times: usize) -> Vec<RunId> {
     let scenario = farm.run_detail(first).unwrap().run.scenario;
     let request = RunRequest { scenario, label: String::new(), notes: String::new() };
     let ids = (0..times)
-        .map(|_| farm.run_scenario(&request, "anna", |_, _| ControlFlow::Continue(())).unwrap().run.run_id)
+        .map(|_| farm.run_scenario(&request, |_, _| ControlFlow::Continue(())).unwrap().run.run_id)
         .collect();
     window.command(Command::Refresh);
     ids
@@ -74,7 +74,7 @@ fn run_changed(window: &mut Window, change: impl FnOnce(&mut ScenarioPlan, &mut 
     change(&mut plan, &mut model);
     model.name = format!("{} once more", model.name);
     plan.tgc_model = farm.store_tgc_model(&model).unwrap();
-    farm.save_scenario(Some(id), &plan, "anna").unwrap();
+    farm.save_scenario(Some(id), &plan).unwrap();
     run_again(window, scenario, 1)[0]
 }
 
@@ -406,7 +406,7 @@ fn a_run_that_was_deleted_is_dropped_with_words() {
     let mut ids = two(&window);
     ids.push(again[0]);
     window.command(Command::CompareRuns(ids));
-    window.stored().delete_run(again[0], false, "anna").unwrap();
+    window.stored().delete_run(again[0], false).unwrap();
     window.command(Command::Refresh);
     assert!(window.shows("Spring smolt 2025 - Run #2 was deleted, so it is no longer compared"));
     assert!(window.shows(BASELINE) && window.shows(UPDATED));
@@ -419,7 +419,7 @@ fn what_cannot_be_compared_says_why_and_leads_out() {
     let mut window = Window::on_sample();
     let again = run_again(&mut window, "Spring smolt 2025", 1);
     // Deleted beside the window, which has not read the lists again.
-    window.stored().delete_run(again[0], false, "anna").unwrap();
+    window.stored().delete_run(again[0], false).unwrap();
     let first = run(&window, "Spring smolt 2025", 1);
     window.command(Command::CompareRuns(vec![first, again[0]]));
     assert!(window.shows("These runs could not be compared"));

@@ -314,7 +314,7 @@ fn an_empty_farm_offers_a_scenario_first() {
 fn a_farm_with_scenarios_offers_to_run_them() {
     let mut window = Window::of([1280.0, 800.0], Theme::Dark, |path| {
         let mut farm = Farm::create(path).unwrap();
-        farm.import_scenarios(&crate::service::sample_scenarios().unwrap(), "anna").unwrap();
+        farm.import_scenarios(&crate::service::sample_scenarios().unwrap()).unwrap();
     });
     window.command(Command::Show(Place::Runs));
     assert!(window.shows("No runs yet"));

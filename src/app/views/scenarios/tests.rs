@@ -351,7 +351,7 @@ fn what_the_farm_file_refuses_is_said_beside_the_field_and_kept() {
         odd.lifecycle[1].name = "Grow-out".to_owned();
         odd.fcr_model.stages.retain(|stage| stage.stage == "Post-Smolt");
         odd.fcr_model.stages[0].stage = "Grow-out".to_owned();
-        sample.farm.import_scenarios(&[odd], "anna").unwrap();
+        sample.farm.import_scenarios(&[odd]).unwrap();
     });
     edit(&mut window, AUTUMN);
     pick(&mut window, "FCR model", "Two stages FCR");
