@@ -7,6 +7,7 @@ use super::documents::scenario_id;
 use super::figures;
 use super::growth;
 use super::model_import::Order;
+use super::observations::{self, KindOfObservation};
 use super::output::Columns;
 use super::report::{self, Choices};
 use super::session::Session;
@@ -14,7 +15,7 @@ use super::stop::Done;
 use crate::domain::batch::{Batch as BatchRow, PinnedRun};
 use crate::domain::display::{self, NO_VALUE, plural};
 use crate::domain::fault::Outcome;
-use crate::domain::ids::{BatchId, RunId, ScenarioId};
+use crate::domain::ids::{BatchId, ObservationId, RunId, ScenarioId};
 use crate::service::{Farm, ObservationWishes, Pinned};
 
 /// Batches, and the runs they are pinned to
@@ -121,6 +122,7 @@ pub enum Batch {
     /// cause, feed_kg, temperature, moved_out, moved_in, harvested and others; all but the date may be missing. What is
     /// there already is not written down again.
     #[command(after_help = "Example:
+  salmon-run batch record VES-24-01 journal.xlsx --preview
   salmon-run batch record VES-24-01 journal.xlsx")]
     Record {
         /// Its number or its id
@@ -133,6 +135,50 @@ pub enum Batch {
         /// Leave out lines that cannot be read, and name them
         #[arg(long)]
         skip_bad_lines: bool,
+        /// Say what was understood, what is known already, what is rejected and what is doubtful; write nothing
+        #[arg(long)]
+        preview: bool,
+    },
+    /// What was observed of a batch, one by one, with who recorded it and when
+    #[command(after_help = "Example:
+  salmon-run batch observations VES-24-01 --kind growth_sample
+  salmon-run batch observations VES-24-01 --csv > observations.csv")]
+    Observations {
+        /// Its number or its id
+        batch: String,
+        /// Only those of this kind
+        #[arg(long, value_enum)]
+        kind: Option<KindOfObservation>,
+        /// Write them as CSV, which `batch record` reads
+        #[arg(long, conflicts_with = "json")]
+        csv: bool,
+    },
+    /// Correct one observation, or remove it; what it was is kept with who did it, when and why
+    #[command(after_help = "Example:
+  salmon-run batch observations VES-24-01 --kind mortality
+  salmon-run batch correct VES-24-01 17 corrected.json --reason \"Two digits swapped\"
+  salmon-run batch correct VES-24-01 17 --remove --reason \"Counted twice\"")]
+    Correct {
+        /// The batch's number or its id
+        batch: String,
+        /// The observation's number in `batch observations`
+        observation: i64,
+        /// What it shall be: a file of one observation, as `batch record` reads it
+        #[arg(required_unless_present = "remove", conflicts_with = "remove")]
+        file: Option<PathBuf>,
+        /// Remove it
+        #[arg(long)]
+        remove: bool,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// What observations of a batch were before they were corrected, newest first
+    #[command(after_help = "Example:
+  salmon-run batch corrections VES-24-01")]
+    Corrections {
+        /// Its number or its id
+        batch: String,
     },
     /// Where the fish will be, from their last actual day to the end of the run
     #[command(after_help = "Example:
@@ -190,10 +236,18 @@ impl Batch {
             Self::Growth { batch, csv, pens, against } => {
                 growth::growth(session, &batch, csv, pens, against.as_ref())
             }
-            Self::Record { batch, file, date_order, skip_bad_lines } => {
-                let wishes = ObservationWishes { date_order: date_order.map(Order::of), skip_bad_lines };
-                growth::record(session, &batch, &file, wishes)
+            Self::Record { batch, file, date_order, skip_bad_lines, preview } => {
+                let date_order = date_order.map(Order::of);
+                if preview {
+                    return observations::preview(session, &batch, &file, date_order);
+                }
+                growth::record(session, &batch, &file, ObservationWishes { date_order, skip_bad_lines })
             }
+            Self::Observations { batch, kind, csv } => observations::list(session, &batch, kind, csv),
+            Self::Correct { batch, observation, file, reason, .. } => {
+                observations::correct(session, &batch, ObservationId(observation), file.as_deref(), &reason)
+            }
+            Self::Corrections { batch } => observations::corrections(session, &batch),
             Self::Forecast { batch, weight, against } => {
                 growth::forecast(session, &batch, &weight, against.as_ref())
             }

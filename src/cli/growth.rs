@@ -40,7 +40,7 @@ pub fn record(session: &mut Session<'_>, batch: &str, file: &Path, wishes: Obser
         session.out.line(format!("  {} were there already", recorded.known_already))?;
     }
     for bad in &recorded.rejected_lines {
-        session.out.line(format!("  left out: {}", bad.reason))?;
+        session.out.line(format!("  left out: line {}, {}", bad.line, bad.reason))?;
     }
     for warning in &recorded.warnings {
         session.out.line(format!("  look twice: {warning}"))?;

@@ -12,6 +12,7 @@ mod later;
 mod maintenance;
 mod model;
 mod model_import;
+mod observations;
 mod output;
 mod people;
 mod project;

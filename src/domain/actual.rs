@@ -148,7 +148,7 @@ pub struct PenDays {
 }
 
 /// Something that was observed and cannot well be: it is shown, and what was done with it is said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Doubt {
     /// The day.
     pub date: NaiveDate,
@@ -156,6 +156,19 @@ pub struct Doubt {
     pub pen: String,
     /// What is doubtful, and what was made of it.
     pub what: String,
+}
+
+impl Doubt {
+    /// Day, pen and doubt in one line: "2024-09-10, pen 1: the measured 50 g …".
+    pub fn words(&self) -> String {
+        let Self { date, pen, what } = self;
+        let is_number = pen.chars().all(|c| c.is_ascii_digit());
+        match (pen.is_empty(), is_number) {
+            (true, _) => format!("{date}: {what}"),
+            (false, true) => format!("{date}, pen {pen}: {what}"),
+            (false, false) => format!("{date}, {pen}: {what}"),
+        }
+    }
 }
 
 /// The actual state of a batch, day by day.

@@ -16,6 +16,7 @@ pub mod lifecycle;
 pub mod measure;
 pub mod mortality;
 pub mod observation;
+pub mod observation_words;
 pub mod parameter;
 pub mod pen;
 pub mod person;

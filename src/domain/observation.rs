@@ -195,6 +195,70 @@ pub struct Harvest {
     pub avg_weight_g: Option<f64>,
 }
 
+/// What kind of thing was observed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObservationKind {
+    /// Fish weighed.
+    GrowthSample,
+    /// Fish found dead.
+    Mortality,
+    /// Feed given.
+    Feeding,
+    /// Water measured.
+    Temperature,
+    /// Fish moved out, or to another pen.
+    TransferOut,
+    /// Fish that came in.
+    TransferIn,
+    /// A treatment.
+    Treatment,
+    /// Fish slaughtered.
+    Harvest,
+}
+
+impl ObservationKind {
+    /// All of them, in the order in which documents have them.
+    pub const ALL: [Self; 8] = [
+        Self::GrowthSample,
+        Self::Mortality,
+        Self::Feeding,
+        Self::Temperature,
+        Self::TransferOut,
+        Self::TransferIn,
+        Self::Treatment,
+        Self::Harvest,
+    ];
+
+    /// The word of documents and databases.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::GrowthSample => "growth_sample",
+            Self::Mortality => "mortality",
+            Self::Feeding => "feeding",
+            Self::Temperature => "temperature",
+            Self::TransferOut => "transfer_out",
+            Self::TransferIn => "transfer_in",
+            Self::Treatment => "treatment",
+            Self::Harvest => "harvest",
+        }
+    }
+
+    /// What people call one: "Growth sample".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::GrowthSample => "Growth sample",
+            Self::Mortality => "Mortality",
+            Self::Feeding => "Feed",
+            Self::Temperature => "Temperature",
+            Self::TransferOut => "Transfer out",
+            Self::TransferIn => "Transfer in",
+            Self::Treatment => "Treatment",
+            Self::Harvest => "Harvest",
+        }
+    }
+}
+
 /// One thing that was observed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -247,7 +311,92 @@ pub struct Correction {
     pub after: Option<Observation>,
 }
 
+/// One change of an observation that is there, or was: what takes it back is the same with `before` and `after` swapped.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObservationChange {
+    /// Its number in the farm file.
+    pub observation_id: ObservationId,
+    /// Who wrote it down first.
+    pub recorded_by: String,
+    /// When.
+    pub recorded_at: DateTime<Utc>,
+    /// What stands there now; none if it was removed.
+    pub before: Option<Observation>,
+    /// What shall stand there; none removes it.
+    pub after: Option<Observation>,
+}
+
+impl ObservationChange {
+    /// A change of what is recorded.
+    pub fn of(recorded: &Recorded, after: Option<Observation>) -> Self {
+        Self {
+            observation_id: recorded.observation_id,
+            recorded_by: recorded.recorded_by.clone(),
+            recorded_at: recorded.recorded_at,
+            before: Some(recorded.observation.clone()),
+            after,
+        }
+    }
+
+    /// What takes it back.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        Self { before: self.after, after: self.before, ..self }
+    }
+}
+
 impl Observation {
+    /// What kind of thing it is.
+    pub fn kind(&self) -> ObservationKind {
+        match self {
+            Self::GrowthSample(_) => ObservationKind::GrowthSample,
+            Self::Mortality(_) => ObservationKind::Mortality,
+            Self::Feeding(_) => ObservationKind::Feeding,
+            Self::Temperature(_) => ObservationKind::Temperature,
+            Self::TransferOut(_) => ObservationKind::TransferOut,
+            Self::TransferIn(_) => ObservationKind::TransferIn,
+            Self::Treatment(_) => ObservationKind::Treatment,
+            Self::Harvest(_) => ObservationKind::Harvest,
+        }
+    }
+
+    /// The pen, if one is named.
+    pub fn pen(&self) -> Option<&str> {
+        match self {
+            Self::GrowthSample(it) => it.pen.as_deref(),
+            Self::Mortality(it) => it.pen.as_deref(),
+            Self::Feeding(it) => it.pen.as_deref(),
+            Self::Temperature(it) => it.pen.as_deref(),
+            Self::TransferOut(it) => it.pen.as_deref(),
+            Self::TransferIn(it) => it.pen.as_deref(),
+            Self::Treatment(it) => it.pen.as_deref(),
+            Self::Harvest(it) => it.pen.as_deref(),
+        }
+    }
+
+    /// The pen that fish were moved to, if it is one of the batch.
+    pub fn to_pen(&self) -> Option<&str> {
+        match self {
+            Self::TransferOut(it) => it.to_pen.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Every pen that it names, to be called otherwise.
+    pub fn pens_mut(&mut self) -> impl Iterator<Item = &mut Option<String>> {
+        let (pen, to) = match self {
+            Self::GrowthSample(it) => (&mut it.pen, None),
+            Self::Mortality(it) => (&mut it.pen, None),
+            Self::Feeding(it) => (&mut it.pen, None),
+            Self::Temperature(it) => (&mut it.pen, None),
+            Self::TransferOut(it) => (&mut it.pen, Some(&mut it.to_pen)),
+            Self::TransferIn(it) => (&mut it.pen, None),
+            Self::Treatment(it) => (&mut it.pen, None),
+            Self::Harvest(it) => (&mut it.pen, None),
+        };
+        std::iter::once(pen).chain(to)
+    }
+
     /// The day.
     pub fn date(&self) -> NaiveDate {
         match self {

@@ -18,6 +18,31 @@ pub struct Pen {
     pub initial_weight_g: Option<f64>,
 }
 
+/// What sites call a pen beside its name, in the languages of those who write their journals.
+const WORDS_FOR_PEN: [&str; 9] = ["pen", "merd", "cage", "ring", "ringur", "kar", "tank", "enhet", "unit"];
+
+/// The pen that is meant by what somebody wrote: its very name, or else the only one that differs from it in nothing but
+/// capitals, spaces, leading zeros or a word like "pen" before it.
+pub fn meant<'a>(names: &[&'a str], written: &str) -> Option<&'a str> {
+    if let Some(name) = names.iter().find(|name| **name == written.trim()) {
+        return Some(name);
+    }
+    let bare = bare(written);
+    let mut alike = names.iter().filter(|name| !bare.is_empty() && self::bare(name) == bare);
+    let first = alike.next()?;
+    alike.next().is_none().then_some(first)
+}
+
+fn bare(name: &str) -> String {
+    let letters = |c: &char| c.is_alphanumeric();
+    let all: String = name.chars().filter(letters).flat_map(char::to_lowercase).collect();
+    let word = WORDS_FOR_PEN.iter().filter(|word| all.starts_with(*word)).max_by_key(|word| word.len());
+    let rest = word.map_or(all.as_str(), |word| &all[word.len()..]);
+    let rest = if rest.is_empty() { all.as_str() } else { rest };
+    let number = rest.trim_start_matches('0');
+    if number.is_empty() { rest.to_owned() } else { number.to_owned() }
+}
+
 /// A pen as an object of a document.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -191,6 +216,25 @@ mod tests {
 
     fn pen(name: &str, initial_count: Option<u64>, initial_weight_g: Option<f64>) -> Pen {
         Pen { name: name.to_owned(), initial_count, initial_weight_g }
+    }
+
+    #[test]
+    fn a_pen_is_known_however_it_is_written_and_never_guessed() {
+        let names = ["Pen 1", "Pen 2", "Nursery"];
+        for (written, wanted) in [
+            ("Pen 1", Some("Pen 1")),
+            (" pen 01 ", Some("Pen 1")),
+            ("Merd 2", Some("Pen 2")),
+            ("2", Some("Pen 2")),
+            ("nursery", Some("Nursery")),
+            ("Pen 12", None),
+            ("", None),
+            ("pen", None),
+        ] {
+            assert_eq!(meant(&names, written), wanted, "{written}");
+        }
+        assert_eq!(meant(&["Pen 1", "Cage 1"], "1"), None, "two could be meant");
+        assert_eq!(meant(&["Pen 1", "Cage 1"], "Cage 1"), Some("Cage 1"));
     }
 
     #[test]

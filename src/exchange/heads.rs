@@ -49,7 +49,7 @@ pub struct Column {
 }
 
 /// The column that a head means, by its place among those asked for.
-fn meaning(columns: &[Column], head: &str) -> Option<usize> {
+pub fn meaning(columns: &[Column], head: &str) -> Option<usize> {
     let head = bare(head);
     let is = |column: &Column| bare(column.name) == head || column.also.contains(&head.as_str());
     let has = |column: &Column| column.within.iter().any(|part| head.contains(part));
@@ -68,6 +68,13 @@ pub struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Which column of the file means what.
+    pub fn uses(&self, columns: &[Column]) -> Vec<Use> {
+        let means = |place: usize| self.places.iter().position(|of| *of == Some(place));
+        let of = |(place, head): (usize, &str)| Use::of(head, means(place).map_or("", |i| columns[i].name));
+        self.heads.cells().take(MOST_HEADS).map(of).collect()
+    }
+
     /// The text of a column in a row; empty where the table has no such column.
     pub fn text<'r>(&self, row: Row<'r>, column: usize) -> &'r str {
         self.places.get(column).copied().flatten().map_or("", |place| row.cell(place))
@@ -109,10 +116,24 @@ fn has_needed(places: &[Option<usize>], columns: &[Column]) -> bool {
 /// # Errors
 /// If there is none, or if it has a column that is not known or is there twice.
 pub fn find<'a>(table: &'a Table, columns: &[Column]) -> Outcome<Found<'a>> {
-    let known = || {
-        let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-        format!("Accepted are the columns {}", names.join(", "))
-    };
+    let found = find_among(table, columns)?;
+    let unknown = found.heads.cells().find(|(_, head)| meaning(columns, head).is_none());
+    let Some((_, head)) = unknown else { return Ok(found) };
+    let head: String = head.chars().take(MOST_LETTERS).collect();
+    let here = format!("line {}", found.heads.line);
+    Err(Fault::invalid(format!("the column \"{head}\" is not known"), here, known(columns)))
+}
+
+fn known(columns: &[Column]) -> String {
+    let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+    format!("Accepted are the columns {}", names.join(", "))
+}
+
+/// The same among other columns, which are passed over.
+///
+/// # Errors
+/// If there is no such line, or if it has a column twice.
+pub fn find_among<'a>(table: &'a Table, columns: &[Column]) -> Outcome<Found<'a>> {
     for (i, row) in table.rows().take(FIRST_LINES).enumerate() {
         let places = places(row, columns);
         if !has_needed(&places, columns) {
@@ -121,10 +142,6 @@ pub fn find<'a>(table: &'a Table, columns: &[Column]) -> Outcome<Found<'a>> {
         let here = format!("line {}", row.line);
         for (place, head) in row.cells() {
             match meaning(columns, head) {
-                None => {
-                    let head: String = head.chars().take(MOST_LETTERS).collect();
-                    return Err(Fault::invalid(format!("the column \"{head}\" is not known"), here, known()));
-                }
                 Some(column) if places[column] != Some(place) => {
                     return Err(Fault::invalid(
                         format!("the column {} is there twice", columns[column].name),
@@ -132,7 +149,7 @@ pub fn find<'a>(table: &'a Table, columns: &[Column]) -> Outcome<Found<'a>> {
                         "Accepted is each column once",
                     ));
                 }
-                Some(_) => (),
+                _ => (),
             }
         }
         return Ok(Found { places, heads: row, first_row: i + 1 });
@@ -149,6 +166,6 @@ pub fn find<'a>(table: &'a Table, columns: &[Column]) -> Outcome<Found<'a>> {
     Err(Fault::invalid(
         format!("no line has the heads that are needed: {} is missing", missing.join(" and ")),
         first.map_or(String::new(), |row| format!("line {}", row.line)),
-        known(),
+        known(columns),
     ))
 }

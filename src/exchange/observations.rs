@@ -1,9 +1,9 @@
 //! Observations of a batch out of a spreadsheet or a document: a line a day and pen, with whatever was observed.
 use chrono::NaiveDate;
 
-use super::dates::{self, DateOrder, When};
-use super::heads::{self, Column, Found};
-use super::rejected::RejectedLine;
+use super::dates::{self, DateOrder, OpenDate, When};
+use super::heads::{self, Column, Found, Use};
+use super::rejected::{RejectedLine, Rejections};
 use super::table::{Row, Table};
 use crate::domain::accepted;
 use crate::domain::fault::{Fault, Outcome};
@@ -17,7 +17,7 @@ const fn column(name: &'static str, also: &'static [&'static str]) -> Column {
 }
 
 /// Places of the columns in [`COLUMNS`].
-mod at {
+pub(super) mod at {
     pub const DATE: usize = 0;
     pub const PEN: usize = 1;
     pub const WEIGHT: usize = 2;
@@ -94,9 +94,25 @@ pub struct Read {
     pub observations: Observations,
     /// Lines below the heads.
     pub rows: usize,
-    /// Lines that were left out.
-    pub rejected: Vec<RejectedLine>,
+    /// Lines that were left out: how many, and the first of them.
+    pub rejections: Rejections,
 }
+
+/// A table of observations, looked at before anything is recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Look {
+    /// What was read, without the lines that cannot be.
+    pub read: Read,
+    /// Which column means what; those that mean nothing are passed over.
+    pub columns: Vec<Use>,
+    /// Which number of its dates was taken for the day.
+    pub date_order: DateOrder,
+    /// A date that may be read in two ways: to be asked before anything is recorded.
+    pub open_date: Option<OpenDate>,
+}
+
+/// What a list of observations has beside what was observed (`batch observations --csv`): it may be read again.
+const OF_LISTS: [&str; 3] = ["observation_id", "recorded_by", "recorded_at"];
 
 /// Reads a table of observations.
 ///
@@ -104,30 +120,89 @@ pub struct Read {
 /// If it has no column of dates, or one that is not known; and, unless bad lines are to be left out, at the first of them, by
 /// line and column.
 pub fn read(table: &Table, wishes: Wishes) -> Outcome<Read> {
-    let found = heads::find(table, &COLUMNS)?;
-    let rows = table.rows_from(found.first_row);
-    let texts = rows.clone().filter_map(|row| {
-        let text = found.text(row, at::DATE);
-        Some((row.line, text, When::read(text)?))
-    });
-    let (order, open) = dates::order(texts, wishes.date_order)?;
+    let found = heads::find_among(table, &COLUMNS)?;
+    let is_known = |head: &str| heads::meaning(&COLUMNS, head).is_some() || OF_LISTS.contains(&head);
+    if found.heads.cells().any(|(_, head)| !is_known(head)) {
+        // It names the first that is not known, and those that are.
+        heads::find(table, &COLUMNS)?;
+    }
+    let (order, open) = order_of(table, &found, wishes.date_order)?;
     if let Some(open) = open {
         return Err(open.fault());
     }
-    let reader = Reader { table, found: &found, order };
+    read_rows(table, &found, order, wishes.skip_bad_lines)
+}
+
+/// Looks at a table of observations among whose columns may be others, and goes on where something has to be asked.
+///
+/// # Errors
+/// If it has no column of dates, or one twice, or dates that contradict each other.
+pub fn look(table: &Table, date_order: Option<DateOrder>) -> Outcome<Look> {
+    let found = heads::find_among(table, &COLUMNS)?;
+    let (order, open_date) = order_of(table, &found, date_order)?;
+    let read = read_rows(table, &found, order, true)?;
+    Ok(Look { read, columns: found.uses(&COLUMNS), date_order: order, open_date })
+}
+
+/// Whether a table is one of observations: it has dates, and something that is observed.
+pub fn is_one(table: &Table) -> bool {
+    heads::find_among(table, &COLUMNS).is_ok_and(|found| {
+        let observed = [
+            at::WEIGHT,
+            at::DEATHS,
+            at::FEED,
+            at::TEMPERATURE,
+            at::MOVED_OUT,
+            at::MOVED_IN,
+            at::TREATMENT,
+            at::TREATMENT_WEIGHT,
+            at::HARVESTED,
+        ];
+        observed.into_iter().any(|column| found.has(column))
+    })
+}
+
+fn order_of(
+    table: &Table,
+    found: &Found<'_>,
+    said: Option<DateOrder>,
+) -> Outcome<(DateOrder, Option<OpenDate>)> {
+    let texts = table.rows_from(found.first_row).filter_map(|row| {
+        let text = found.text(row, at::DATE);
+        Some((row.line, text, When::read(text)?))
+    });
+    dates::order(texts, said)
+}
+
+fn read_rows(table: &Table, found: &Found<'_>, order: DateOrder, skip_bad_lines: bool) -> Outcome<Read> {
+    let rows = table.rows_from(found.first_row);
+    let reader = Reader { table, found, order };
     let mut read = Read { rows: rows.len(), ..Read::default() };
     for row in rows {
         match reader.row(row) {
             Ok(observations) => observations.into_iter().for_each(|it| read.observations.add(it)),
-            Err(fault) if wishes.skip_bad_lines => {
-                let reason = format!("{} ({}). {}", fault.message, fault.place, fault.hint);
-                read.rejected.push(RejectedLine { line: row.line, text: row.quoted(), reason });
-            }
+            Err(fault) if skip_bad_lines => read.rejections.add(row, fault),
             Err(fault) => return Err(fault),
         }
     }
     Ok(read)
 }
+
+impl Read {
+    /// The first of the lines that were left out.
+    pub fn rejected_lines(&self) -> Vec<RejectedLine> {
+        self.rejections.lines().to_vec()
+    }
+}
+
+/// What says nothing without another column beside it: they may not stand alone, for they would be lost.
+const BESIDE: [(usize, &[usize]); 5] = [
+    (at::WEIGHT, &[at::SAMPLE_SIZE, at::DEVIATION, at::LENGTH, at::CONDITION]),
+    (at::DEATHS, &[at::CAUSE]),
+    (at::MOVED_OUT, &[at::TO_PEN, at::MOVED_OUT_WEIGHT]),
+    (at::MOVED_IN, &[at::MOVED_IN_WEIGHT]),
+    (at::HARVESTED, &[at::HARVEST_WEIGHT]),
+];
 
 struct Reader<'a> {
     table: &'a Table,
@@ -171,10 +246,26 @@ impl Reader<'_> {
         date.ok_or_else(|| self.wrong(row, at::DATE, "a date that exists, written YYYY-MM-DD or D.M.YYYY"))
     }
 
+    fn nothing_stands_alone(&self, row: Row<'_>) -> Outcome<()> {
+        let has = |column: usize| !matches!(self.text(row, column), "" | "-");
+        for (main, others) in BESIDE.iter().filter(|(main, _)| !has(*main)) {
+            if let Some(alone) = others.iter().find(|column| has(**column)) {
+                let needed = COLUMNS[*main].name;
+                return Err(Fault::invalid(
+                    format!("\"{}\" stands there without {needed}", self.text(row, *alone)),
+                    place(row, *alone),
+                    format!("Accepted is a line with {needed} as well"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// All that one line says.
     fn row(&self, row: Row<'_>) -> Outcome<Vec<Observation>> {
         let date = self.date(row)?;
         accepted::check_start_date(&place(row, at::DATE), date)?;
+        self.nothing_stands_alone(row)?;
         let pen = Some(self.text(row, at::PEN)).filter(|pen| !pen.is_empty()).map(str::to_owned);
         let weight = accepted::INITIAL_WEIGHT_G;
         let words = |column: usize| self.text(row, column).to_owned();
@@ -305,8 +396,32 @@ mod tests {
         );
         let wishes = Wishes { skip_bad_lines: true, ..Wishes::default() };
         let read = super::read(&read_text(text).unwrap(), wishes).unwrap();
-        assert_eq!((read.observations.len(), read.rejected.len()), (2, 2));
-        assert!(read.rejected[1].reason.contains("80 is not accepted (line 4, temperature)"), "{read:?}");
+        assert_eq!((read.observations.len(), read.rejections.count()), (2, 2));
+        let last = &read.rejected_lines()[1];
+        assert_eq!((last.line, last.text.as_str()), (4, "2024-10-03 | 1 | 80"));
+        assert_eq!(last.reason, "temperature: 80 is not accepted; accepted is -5 to 45 °C");
+    }
+
+    #[test]
+    fn a_value_that_would_be_lost_without_its_column_is_named() {
+        let fault = read("date,deaths,cause\n2024-10-01,,Gill disease\n").unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "\"Gill disease\" stands there without deaths (line 2, cause). Accepted is a line with deaths as well"
+        );
+        assert!(read("date,deaths,cause\n2024-10-01,-,-\n").unwrap().observations.is_empty());
+    }
+
+    #[test]
+    fn columns_of_others_are_passed_over_when_it_is_only_looked_at() {
+        let text = "Dato;Merd;Vær;Døde\n03/04/2024;A;sol;3\n04/04/2024;A;regn;mange\n";
+        assert!(read(text).unwrap_err().message.contains("\"Vær\" is not known"));
+        let look = look(&read_text(text).unwrap(), None).unwrap();
+        let open = look.open_date.unwrap();
+        assert_eq!((open.line, open.text.as_str()), (2, "03/04/2024"));
+        assert_eq!((look.read.observations.len(), look.read.rejections.count()), (1, 1));
+        let means: Vec<&str> = look.columns.iter().map(|column| column.means).collect();
+        assert_eq!(means, ["date", "pen", "", "deaths"]);
     }
 
     proptest! {
@@ -317,6 +432,7 @@ mod tests {
         ) {
             if let Ok(table) = read_text(&format!("{head}{text}")) {
                 let _ = super::read(&table, Wishes { skip_bad_lines: true, ..Wishes::default() });
+                let _ = look(&table, None);
             }
         }
     }

@@ -286,7 +286,14 @@ fn decode(bytes: Vec<u8>) -> Outcome<String> {
 /// # Errors
 /// If it is too large or has nothing in it.
 pub fn read_text(text: &str) -> Outcome<Table> {
-    let separator = separator(text);
+    read_parted(text, separator(text))
+}
+
+/// The same, of which it is known what parts its columns.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn read_parted(text: &str, separator: u8) -> Outcome<Table> {
     let writing = Writing { format: "csv", separator: Some(char::from(separator)), ..Writing::default() };
     let mut table = Table { writing, ..Table::default() };
     let mut reader = csv_core::ReaderBuilder::new().delimiter(separator).build();

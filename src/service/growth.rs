@@ -1,11 +1,11 @@
 //! What a user does with what was observed of batches: recording and correcting it, and holding the batch against its run.
 use chrono::NaiveDate;
 use serde::Serialize;
-use std::collections::HashMap;
 use std::path::Path;
 
 use super::Farm;
-use crate::domain::actual::Actual;
+use super::observing::{doubts_about, new_among};
+use crate::domain::actual::{Actual, Doubt};
 use crate::domain::batch::Batch;
 use crate::domain::document::read_json;
 use crate::domain::fault::{Fault, Outcome};
@@ -38,6 +38,9 @@ pub struct RecordedFile {
     pub rejected_lines: Vec<RejectedLine>,
     /// What to look at twice.
     pub warnings: Vec<String>,
+    /// What was written down, so that it can be taken back.
+    #[serde(skip)]
+    pub made: Vec<Recorded>,
 }
 
 /// What a batch is held against.
@@ -141,7 +144,7 @@ impl Farm {
                 "" => fault,
                 _ => fault.within(&file),
             })?;
-        answer.rejected_lines = read.rejected;
+        answer.rejected_lines = read.rejected_lines();
         Ok(answer)
     }
 
@@ -151,27 +154,23 @@ impl Farm {
         self.change(Right::Edit, |tx, act| {
             let of = tx.batch(batch)?;
             check_pens(&of, seen)?;
-            let mut known: HashMap<String, usize> = HashMap::new();
-            for there in tx.observations(batch)?.each() {
-                *known.entry(key(&there)).or_default() += 1;
+            let there = tx.observations(batch)?;
+            let (new, known_already) = new_among(&there, seen);
+            let warnings = doubts_about(tx, &of, &there, &new, act.at).iter().map(Doubt::words).collect();
+            let mut made = Vec::with_capacity(new.len());
+            for observation in new {
+                let observation_id = tx.insert_observation(batch, &observation, act.by, act.at)?;
+                made.push(Recorded {
+                    observation_id,
+                    observation,
+                    recorded_by: act.by.to_owned(),
+                    recorded_at: act.at,
+                });
             }
-            let (mut recorded, mut known_already) = (0, 0);
-            for observation in seen.each() {
-                // Two equal feedings of one file are two; those of the file as it was last week are known.
-                match known.get_mut(&key(&observation)) {
-                    Some(left) if *left > 0 => {
-                        *left -= 1;
-                        known_already += 1;
-                    }
-                    _ => {
-                        tx.insert_observation(batch, &observation, act.by, act.at)?;
-                        recorded += 1;
-                    }
-                }
-            }
-            let warnings = doubts(tx, &of, seen)?;
+            let recorded = made.len();
             let batch_number = of.batch_number;
-            Ok(RecordedFile { batch_number, recorded, known_already, rejected_lines: Vec::new(), warnings })
+            let rejected_lines = Vec::new();
+            Ok(RecordedFile { batch_number, recorded, known_already, rejected_lines, warnings, made })
         })
     }
 
@@ -187,7 +186,16 @@ impl Farm {
             one.add(after.clone());
             one.check()?;
         }
-        self.change(Right::Edit, |tx, act| tx.correct_observation(id, after, act.by, act.at, reason))
+        self.change(Right::Edit, |tx, act| {
+            if let Some(after) = after
+                && let Some((batch, _)) = tx.recorded_one(id)?
+            {
+                let mut one = Observations::default();
+                one.add(after.clone());
+                check_pens(&tx.batch(batch)?, &one)?;
+            }
+            tx.correct_observation(id, after, act.by, act.at, reason)
+        })
     }
 
     /// A batch day by day beside the run it is pinned to. Without a pin it is held against the latest run of the scenario it
@@ -243,7 +251,7 @@ fn row_of(tx: &Tx<'_>, batch: Batch) -> GrowthRow {
     row
 }
 
-fn key(observation: &Observation) -> String {
+pub(super) fn key(observation: &Observation) -> String {
     serde_json::to_string(observation).unwrap_or_default()
 }
 
@@ -252,26 +260,16 @@ fn read_observations(bytes: Vec<u8>, wishes: Wishes) -> Outcome<observations::Re
     if bare.trim_ascii_start().starts_with(b"{") {
         let observations: Observations = read_json(&text::decode(bytes)?)?;
         let rows = observations.len();
-        return Ok(observations::Read { observations, rows, rejected: Vec::new() });
+        return Ok(observations::Read { observations, rows, ..observations::Read::default() });
     }
     observations::read(&table::read(bytes)?, wishes)
 }
 
 /// Refuses a pen that the batch does not have, before anything is written down under it.
-fn check_pens(batch: &Batch, seen: &Observations) -> Outcome<()> {
+pub(super) fn check_pens(batch: &Batch, seen: &Observations) -> Outcome<()> {
     let mut named: Vec<String> = Vec::new();
     for observation in seen.each() {
-        let (pen, to) = match observation {
-            Observation::GrowthSample(it) => (it.pen, None),
-            Observation::Mortality(it) => (it.pen, None),
-            Observation::Feeding(it) => (it.pen, None),
-            Observation::Temperature(it) => (it.pen, None),
-            Observation::TransferOut(it) => (it.pen, it.to_pen),
-            Observation::TransferIn(it) => (it.pen, None),
-            Observation::Treatment(it) => (it.pen, None),
-            Observation::Harvest(it) => (it.pen, None),
-        };
-        named.extend(pen.into_iter().chain(to));
+        named.extend([observation.pen(), observation.to_pen()].into_iter().flatten().map(str::to_owned));
     }
     match named.iter().find(|pen| !batch.has_pen(pen)) {
         None => Ok(()),
@@ -290,21 +288,8 @@ fn check_pens(batch: &Batch, seen: &Observations) -> Outcome<()> {
     }
 }
 
-/// What of it cannot well be, by the days that follow from it. Without a plan there is nothing to hold it against.
-fn doubts(tx: &Tx<'_>, batch: &Batch, seen: &Observations) -> Outcome<Vec<String>> {
-    let Ok(plan) = plan(tx, batch, None) else { return Ok(Vec::new()) };
-    let observations = tx.observations(batch.batch_id)?;
-    let pens = PenStart::of(batch);
-    let all =
-        assimilation::Batch { pens: &pens, observations: &observations, recipe: &plan.recipe, through: None };
-    let days: std::collections::HashSet<_> = seen.each().map(|it| it.date()).collect();
-    let actual = assimilate(&all);
-    let new = actual.doubts.into_iter().filter(|doubt| days.contains(&doubt.date));
-    Ok(new.map(|doubt| format!("{}: {}", doubt.date, doubt.what)).collect())
-}
-
 /// The seed's order: the pinned run, else any scenario that is linked to the batch, said plainly; else what to do.
-fn plan(tx: &Tx<'_>, batch: &Batch, against: Option<RunId>) -> Outcome<Plan> {
+pub(super) fn plan(tx: &Tx<'_>, batch: &Batch, against: Option<RunId>) -> Outcome<Plan> {
     let number = &batch.batch_number;
     let (id, instead) = match (against, &batch.pinned_projection_run, batch.scenario) {
         (Some(other), pinned, _) => {

@@ -10,6 +10,7 @@ mod growth;
 mod model_export;
 mod model_import;
 mod models;
+mod observing;
 mod people;
 mod pins;
 mod planning;
@@ -28,6 +29,7 @@ pub use farm::{Clock, Farm};
 pub use growth::{Growth, GrowthForecast, GrowthRow, Plan, RecordedFile};
 pub use model_export::{model_format_of, model_template};
 pub use model_import::{ImportedModel, ModelImport, ModelPreview, UnderstoodModel, kind_of_file};
+pub use observing::{NamedPen, ObservationImport, ObservationPreview, PenChoice};
 pub use pins::{Pinned, PriorPin};
 pub use planning::{OtherValues, PlanPreview};
 pub use preferences::{Preferences, ReportPreferences, ThemeChoice, preferences_folder};
@@ -63,11 +65,18 @@ pub use crate::engine::summary::{
 pub use crate::engine::target_words::{Later, Reached, ReachedWords, TargetRow};
 pub use crate::engine::variance::{Ahead, Deviation, FigureVariance, SIGNIFICANT_PERCENT, Variance};
 pub use crate::exchange::actual_days::{ActualDayDocument, write_csv as write_actual_days_csv};
+pub use crate::exchange::block::{
+    Block, MOST_ROWS as MOST_PASTED_ROWS, NotPasted as BlockNotPasted, Place as BlockPlace,
+    read as read_block,
+};
 pub use crate::exchange::dates::{DateOrder, OpenDate};
 pub use crate::exchange::days::write_csv as write_days_csv;
+pub use crate::exchange::entry;
 pub use crate::exchange::export::{ModelFormat, write_csv as write_model_csv};
 pub use crate::exchange::guess::DocumentKind;
+pub use crate::exchange::heads::Use as ColumnUse;
 pub use crate::exchange::models::ModelDocument;
+pub use crate::exchange::observation_list::write_csv as write_observations_csv;
 pub use crate::exchange::observations::Wishes as ObservationWishes;
 pub use crate::exchange::rejected::RejectedLine;
 pub use crate::exchange::temperatures::{

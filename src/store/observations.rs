@@ -210,6 +210,72 @@ impl Tx<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// One of them, with the batch that it is of; none if there is none.
+    pub fn recorded_one(&self, id: ObservationId) -> Outcome<Option<(BatchId, Recorded)>> {
+        let sql = format!(
+            "SELECT batch_id, recorded_by, recorded_at, {COLUMNS} FROM observation WHERE observation_id = ?1"
+        );
+        let found = self.connection.prepare_cached(&sql)?.query_row([id.0], |row| {
+            let recorded = Recorded {
+                observation_id: id,
+                recorded_by: row.get(1)?,
+                recorded_at: row.get(2)?,
+                observation: observation(row, 3)?,
+            };
+            Ok((BatchId(row.get(0)?), recorded))
+        });
+        Ok(found.optional()?)
+    }
+
+    /// Puts an observation back that was removed, under its number and as it was recorded. The history says so with a
+    /// correction after which it is what it was before.
+    pub fn put_observation_back(
+        &self,
+        batch: BatchId,
+        back: &Recorded,
+        by: &str,
+        at: DateTime<Utc>,
+        reason: &str,
+    ) -> Outcome<()> {
+        let sql = format!(
+            "INSERT INTO observation ({COLUMNS}, batch_id, recorded_by, recorded_at, observation_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+        );
+        let columns = Columns::of(&back.observation);
+        let (date, recorded_at) = (back.observation.date(), stamp(back.recorded_at));
+        let mut values = columns.values(&date).to_vec();
+        values.extend([&batch.0 as &dyn ToSql, &back.recorded_by, &recorded_at, &back.observation_id.0]);
+        self.connection.prepare_cached(&sql)?.execute(values.as_slice())?;
+        self.note_correction(
+            batch,
+            back.observation_id,
+            (&back.observation, Some(&back.observation)),
+            by,
+            at,
+            reason,
+        )
+    }
+
+    fn note_correction(
+        &self,
+        batch: BatchId,
+        id: ObservationId,
+        (before, after): (&Observation, Option<&Observation>),
+        by: &str,
+        at: DateTime<Utc>,
+        reason: &str,
+    ) -> Outcome<()> {
+        let text = |observation: &Observation| serde_json::to_string(observation).unwrap_or_default();
+        self.connection
+            .prepare_cached(
+                "INSERT INTO observation_correction
+                    (batch_id, observation_id, corrected_at, corrected_by, reason, before, after)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![batch.0, id.0, stamp(at), by, reason, text(before), after.map(text)])?;
+        Ok(())
+    }
+
     /// Writes an observation down.
     pub fn insert_observation(
         &self,
@@ -251,14 +317,7 @@ impl Tx<'_> {
                 "Look at the batch's observations again",
             )
         })?;
-        let text = |observation: &Observation| serde_json::to_string(observation).unwrap_or_default();
-        self.connection
-            .prepare_cached(
-                "INSERT INTO observation_correction
-                    (batch_id, observation_id, corrected_at, corrected_by, reason, before, after)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![batch, id.0, stamp(at), by, reason, text(&before), after.map(text)])?;
+        self.note_correction(BatchId(batch), id, (&before, after), by, at, reason)?;
         match after {
             None => {
                 let sql = "DELETE FROM observation WHERE observation_id = ?1";

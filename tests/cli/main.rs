@@ -6,6 +6,7 @@ mod batches;
 mod demo;
 mod growth;
 mod models;
+mod observations;
 mod people;
 mod project;
 mod reports;

@@ -6,6 +6,7 @@
 mod assimilation;
 mod bad_files;
 mod earlier_files;
+mod entry;
 mod golden;
 mod growth;
 mod history;

@@ -93,7 +93,7 @@ fn a_strange_observation_is_recorded_and_asked_about() {
     let recorded = farm.farm.record(farm.batches[0], &strange).unwrap();
     assert_eq!(recorded.recorded, 2);
     assert!(
-        recorded.warnings[0].contains("2024-09-10: the measured 50 g lie more than a third below"),
+        recorded.warnings[0].contains("2024-09-10, pen 1: the measured 50 g lie more than a third below"),
         "{recorded:?}"
     );
 }

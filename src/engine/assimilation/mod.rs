@@ -267,6 +267,12 @@ impl Walk<'_> {
             self.doubts.push(Doubt { date, pen: pen.name.clone(), what });
         }
         let staying = staying.max(0.0);
+        let is_seen = record.anchor.is_some() || record.feed_kg.is_some_and(|feed_kg| feed_kg > 0.0);
+        if is_seen && pen.population < 0.5 && arrived <= 0.0 {
+            let what =
+                "fish were weighed or fed although none are left; it counts as it was recorded".to_owned();
+            self.doubts.push(Doubt { date, pen: pen.name.clone(), what });
+        }
 
         let feed_kg = match (record.feed_kg, whole.feed_kg) {
             (None, None) => None,
