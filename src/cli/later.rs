@@ -76,24 +76,6 @@ impl Bundle {
     }
 }
 
-/// Copy the farm file while it may be in use (comes with a later version)
-#[derive(Debug, Args)]
-#[command(after_help = "Example:
-  salmon-run backup north-2024-09-01.salmonrun")]
-pub struct Backup {
-    /// Where the copy shall be
-    pub to: PathBuf,
-}
-
-/// Bring a backup back (comes with a later version)
-#[derive(Debug, Args)]
-#[command(after_help = "Example:
-  salmon-run restore north-2024-09-01.salmonrun")]
-pub struct Restore {
-    /// The backup
-    pub from: PathBuf,
-}
-
 /// Look for damage in the farm file (comes with a later version)
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
@@ -102,14 +84,4 @@ pub struct Check {
     /// Mend what can be mended
     #[arg(long)]
     pub repair: bool,
-}
-
-/// Bring the farm file to an earlier schema (comes with a later version)
-#[derive(Debug, Args)]
-#[command(after_help = "Example:
-  salmon-run downgrade --to 1")]
-pub struct Downgrade {
-    /// The schema
-    #[arg(long, value_name = "N")]
-    pub to: u32,
 }

@@ -2,6 +2,7 @@
 //!
 //! Parsing and dispatch live here; each group of commands has a file. What scripts read is made in `documents`, what
 //! people read in `output`. The window is not known here: `main` passes in how one is opened.
+mod backups;
 mod batch;
 mod compare;
 mod demo;
@@ -86,12 +87,12 @@ enum Command {
     Aquamind(later::Aquamind),
     #[command(subcommand, arg_required_else_help = false)]
     Bundle(later::Bundle),
-    Backup(later::Backup),
-    Restore(later::Restore),
+    Backup(backups::Backup),
+    Restore(backups::Restore),
     Check(later::Check),
     Schema(maintenance::Schema),
     Upgrade(maintenance::Upgrade),
-    Downgrade(later::Downgrade),
+    Downgrade(maintenance::Downgrade),
 }
 
 impl Command {
@@ -109,10 +110,10 @@ impl Command {
             Self::Upgrade(command) => command.carry_out(session),
             Self::Aquamind(later::Aquamind::Import { .. }) => later::not_yet("aquamind import"),
             Self::Bundle(command) => later::not_yet(command.name()),
-            Self::Backup(_) => later::not_yet("backup"),
-            Self::Restore(_) => later::not_yet("restore"),
+            Self::Backup(command) => command.carry_out(session),
+            Self::Restore(command) => command.carry_out(session),
             Self::Check(_) => later::not_yet("check"),
-            Self::Downgrade(_) => later::not_yet("downgrade"),
+            Self::Downgrade(command) => command.carry_out(session),
         }
     }
 }

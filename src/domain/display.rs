@@ -364,6 +364,19 @@ pub fn pens(pens: &[Pen]) -> String {
     pens.iter().map(words).collect::<Vec<_>>().join(", ")
 }
 
+/// The size of a file as systems show it: `812 KB`, `14.2 MB`, `1.3 GB`.
+#[must_use]
+pub fn file_size(bytes: u64) -> String {
+    let size = bytes as f64;
+    if size < 999_500.0 {
+        format!("{} KB", number((size / 1e3).ceil(), 0))
+    } else if size < 999.95e6 {
+        format!("{} MB", number(size / 1e6, 1))
+    } else {
+        format!("{} GB", number(size / 1e9, 1))
+    }
+}
+
 /// A number of things with the right word: `1 batch`, `1,200 batches`.
 #[must_use]
 pub fn plural(n: usize, one: &str, many: &str) -> String {
@@ -529,6 +542,12 @@ fn group(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_size_has_the_unit_that_systems_show_it_in() {
+        let sizes = [0, 1, 81_920, 999_400, 14_200_000, 1_300_000_000].map(file_size);
+        assert_eq!(sizes, ["0 KB", "1 KB", "82 KB", "1,000 KB", "14.2 MB", "1.3 GB"]);
+    }
     use chrono::TimeZone as _;
     use proptest::prelude::*;
 

@@ -4,6 +4,7 @@
 //! down; a [`run::ParametersSnapshot`] is a recipe that has passed the door and can be computed.
 pub mod accepted;
 pub mod actual;
+pub mod backup;
 pub mod batch;
 pub mod constraints;
 pub mod display;

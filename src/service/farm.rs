@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use std::path::Path;
 
-use crate::domain::fault::Outcome;
+use crate::domain::fault::{Fault, Outcome};
 use crate::domain::person::{Access, Right};
 use crate::domain::{constraints, lifecycle};
-use crate::store::{FarmFile, Tx, schema};
+use crate::store::{FarmFile, Tx, backup, schema};
 
 /// An open farm file. Each verb of the product is a method of it.
 #[derive(Debug)]
@@ -47,10 +47,40 @@ impl Farm {
         Ok(Self { file: FarmFile::open(path)?, clock: Utc::now, user: UNKNOWN.to_owned() })
     }
 
-    /// Brings a farm file of an earlier version up to this one, after a backup beside it, and says what it did:
-    /// pins that could not be carried over are named.
+    /// Brings a farm file of an earlier version up to this one, after a backup, and says what it did: pins that could not
+    /// be carried over are named.
     pub fn upgrade(path: &Path) -> Outcome<schema::Moved> {
-        schema::upgrade(path, &Utc::now().format("%Y%m%d-%H%M%S").to_string())
+        Self::move_to(path, schema::CURRENT)
+    }
+
+    /// Brings a farm file down to an earlier schema, after a backup, and says what only the backup has now.
+    pub fn downgrade(path: &Path, to: u32) -> Outcome<schema::Moved> {
+        let from = Self::schema_of(path)?;
+        if from <= schema::CURRENT && to >= from {
+            return Err(Fault::refused(
+                format!("the farm file has schema {from}, and {to} is not an earlier one"),
+                "Name an earlier one; `salmon-run schema` lists them, `salmon-run upgrade` brings a file up",
+            )
+            .at(path.display().to_string()));
+        }
+        Self::move_to(path, to)
+    }
+
+    fn move_to(path: &Path, to: u32) -> Outcome<schema::Moved> {
+        let now = Utc::now();
+        let moved = schema::migrate(path, to, now)?;
+        backup::sift(path, now)?;
+        Ok(moved)
+    }
+
+    /// What bringing a farm file to another schema would do. Nothing is changed.
+    pub fn preview_move(path: &Path, to: u32) -> Outcome<schema::MovePreview> {
+        schema::preview(path, to)
+    }
+
+    /// All steps of the schema's history, the first one first.
+    pub fn schema_history() -> Vec<schema::StepInfo> {
+        schema::history()
     }
 
     /// The same farm file, changed from now on by somebody else: everything that is made is theirs, and their role says

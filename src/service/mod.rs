@@ -1,6 +1,7 @@
 //! The verbs of the product: one function for each thing a user can do, one transaction for each that changes something.
 //!
 //! The only place where domain, engine, store and exchange meet. Window and command line call this and nothing below it.
+mod backups;
 mod batches;
 mod comparison;
 mod farm;
@@ -24,6 +25,7 @@ mod scenarios;
 mod templates;
 mod verification;
 
+pub use backups::{BackupFile, BackupRow, OnProgress, Restored};
 pub use batches::PinPreview;
 pub use farm::{Clock, Farm};
 pub use growth::{Growth, GrowthForecast, GrowthRow, Plan, RecordedFile};
@@ -83,5 +85,5 @@ pub use crate::exchange::temperatures::{
     Gap, Several, Understood as UnderstoodTemperatures, Wishes as TemperatureWishes,
 };
 pub use crate::exchange::text::open as open_text;
-pub use crate::store::schema::{CURRENT as SCHEMA_VERSION, LostPin, Moved};
+pub use crate::store::schema::{CURRENT as SCHEMA_VERSION, LostPin, MovePreview, Moved, StepInfo, WhatGoes};
 pub use crate::store::{EXTENSION as FARM_FILE_EXTENSION, sqlite_version};

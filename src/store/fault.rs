@@ -59,6 +59,15 @@ pub fn in_use() -> Fault {
     )
 }
 
+/// What a file is told that can only be read and is to be changed.
+pub fn read_only() -> Fault {
+    Fault::new(
+        FaultKind::ReadOnly,
+        "the farm file can only be read",
+        "Allow writing to it, or work on a copy of it",
+    )
+}
+
 /// What a file is told that is not one of ours.
 pub fn not_a_farm_file() -> Fault {
     Fault::new(

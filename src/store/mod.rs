@@ -2,6 +2,7 @@
 //!
 //! [`FarmFile`] opens the file; [`FarmFile::read`] and [`FarmFile::write`] give a [`Tx`], whose methods each answer
 //! one question or make one change. A write is one transaction: all of it or nothing.
+pub mod backup;
 mod batches;
 mod fault;
 mod model_use;
@@ -108,12 +109,7 @@ impl FarmFile {
     /// Writes: one transaction, durable when this returns, undone whole if `f` fails.
     pub fn write<T>(&mut self, f: impl FnOnce(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
         if self.read_only {
-            let fault = Fault::new(
-                FaultKind::ReadOnly,
-                "the farm file can only be read",
-                "Allow writing to it, or work on a copy of it",
-            );
-            return Err(name_place(&self.path, fault));
+            return Err(name_place(&self.path, fault::read_only()));
         }
         let path = self.path.clone();
         let here = |fault: Fault| name_place(&path, fault);

@@ -1,11 +1,18 @@
 //! The schema and its history: every step up and down, in the files of `migrations/`.
 //!
-//! `user_version` says how many steps a file has gone. A move is one transaction over all of its steps.
-use rusqlite::backup::{Backup, StepResult};
+//! `user_version` says how many steps a file has gone. A move is one transaction over all of its steps. What it would bring and
+//! take is counted before, in `preview`.
+mod preview;
+
+pub use preview::{LostPin, MovePreview, StepInfo, WhatGoes, history, preview};
+
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::{APPLICATION_ID, connect, fault};
+use super::{APPLICATION_ID, backup, connect, fault};
+use crate::domain::backup::BackupReason;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 
 /// One step of the schema's history.
@@ -13,30 +20,56 @@ struct Step {
     name: &'static str,
     up: &'static str,
     down: &'static str,
+    /// What it brings, for people.
+    says: &'static str,
+    /// What the way down takes away.
+    loses: &'static [preview::Loses],
 }
 
 macro_rules! step {
-    ($name:literal) => {
+    ($name:literal, $says:literal, $loses:expr) => {
         Step {
             name: $name,
             up: include_str!(concat!("../../migrations/", $name, ".up.sql")),
             down: include_str!(concat!("../../migrations/", $name, ".down.sql")),
+            says: $says,
+            loses: $loses,
         }
     };
 }
 
 const STEPS: [Step; 11] = [
-    step!("0001_the_world_before"),
-    step!("0002_add_projection_run"),
-    step!("0003_move_projections_to_runs"),
-    step!("0004_pin_batches_to_runs"),
-    step!("0005_remove_pinned_scenario"),
-    step!("0006_guard_runs"),
-    step!("0007_change_models_along_the_way"),
-    step!("0008_observe_batches"),
-    step!("0009_count_fish_by_pen"),
-    step!("0010_name_who_may_do_what"),
-    step!("0011_know_records_again"),
+    step!("0001_the_world_before", "Scenarios, models and batches, as they were before runs", &[]),
+    step!("0002_add_projection_run", "Runs, each with its number and the inputs that it was made from", &[]),
+    step!(
+        "0003_move_projections_to_runs",
+        "Days belong to runs: what a scenario last computed becomes its run #1",
+        &preview::RUNS
+    ),
+    step!(
+        "0004_pin_batches_to_runs",
+        "Batches are pinned to runs, with a history of their pins",
+        &preview::PINS
+    ),
+    step!("0005_remove_pinned_scenario", "Batches are no longer pinned to scenarios", &[]),
+    step!("0006_guard_runs", "The file itself guards its runs: no number of a run can be changed", &[]),
+    step!(
+        "0007_change_models_along_the_way",
+        "TGC and mortality by day or month, monthly rates, templates, warnings outside of constraints",
+        &preview::SCHEDULES
+    ),
+    step!(
+        "0008_observe_batches",
+        "What is observed of batches, with every correction",
+        &preview::OBSERVATIONS
+    ),
+    step!("0009_count_fish_by_pen", "Fish counted by pen", &preview::PENS),
+    step!("0010_name_who_may_do_what", "Who may do what", &preview::PEOPLE),
+    step!(
+        "0011_know_records_again",
+        "By what records from other files are known again",
+        &preview::IDENTITIES
+    ),
 ];
 
 /// The schema that this program works with.
@@ -46,22 +79,13 @@ pub const CURRENT: u32 = STEPS.len() as u32;
 pub const BEFORE_RUNS: u32 = 1;
 
 /// From this schema on, days belong to runs.
-const RUNS_HOLD_DAYS: u32 = 3;
+pub(super) const RUNS_HOLD_DAYS: u32 = 3;
 /// From this schema on, batches are pinned to runs.
 const RUNS_ARE_PINNED: u32 = 4;
 
 /// The names of the steps, the first one first.
 pub fn step_names() -> impl Iterator<Item = &'static str> {
     STEPS.iter().map(|step| step.name)
-}
-
-/// A pin that had no run to go to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LostPin {
-    /// The batch that was pinned.
-    pub batch_number: String,
-    /// The scenario it was pinned to, which never ran.
-    pub scenario_name: String,
 }
 
 /// What a move of the schema did.
@@ -106,7 +130,7 @@ pub fn version_of(path: &Path) -> Outcome<u32> {
     read_version(&connection)
 }
 
-fn read_version(connection: &Connection) -> Outcome<u32> {
+pub(super) fn read_version(connection: &Connection) -> Outcome<u32> {
     let application_id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if application_id != APPLICATION_ID {
         return Err(fault::not_a_farm_file());
@@ -118,11 +142,7 @@ fn read_version(connection: &Connection) -> Outcome<u32> {
 pub(super) fn check_current(connection: &Connection) -> Outcome<()> {
     let version = read_version(connection)?;
     if version > CURRENT {
-        return Err(Fault::new(
-            FaultKind::FileNewer,
-            format!("the farm file has schema {version}, and this program knows schemas up to {CURRENT}"),
-            "Install the newer version of Salmon Run that made it",
-        ));
+        return Err(newer(version));
     }
     if version < CURRENT {
         return Err(Fault::new(
@@ -136,42 +156,39 @@ pub(super) fn check_current(connection: &Connection) -> Outcome<()> {
     Ok(())
 }
 
-/// Brings a file up to the current schema, after a backup beside it.
-pub fn upgrade(path: &Path, stamp: &str) -> Outcome<Moved> {
-    migrate(path, CURRENT, stamp)
+/// What a file of a newer version is told.
+pub(super) fn newer(version: u32) -> Fault {
+    Fault::new(
+        FaultKind::FileNewer,
+        format!("the farm file has schema {version}, and this program knows schemas up to {CURRENT}"),
+        "Install the newer version of Salmon Run that made it",
+    )
 }
 
-/// Brings a file to any schema, up or down, after a backup beside it. `stamp` makes the backup's name unique.
-///
-/// # Errors
-/// The file is as it was before; the backup that is no longer wanted is gone.
-pub fn migrate(path: &Path, to: u32, stamp: &str) -> Outcome<Moved> {
+/// Brings a file up to the current schema, after a backup in its folder of backups.
+pub fn upgrade(path: &Path, now: DateTime<Utc>) -> Outcome<Moved> {
+    migrate(path, CURRENT, now)
+}
+
+/// Moves a file to another schema, after a backup in its folder of backups. All steps or none are taken.
+pub fn migrate(path: &Path, to: u32, now: DateTime<Utc>) -> Outcome<Moved> {
     let go = || {
         let (mut connection, read_only) = connect(path)?;
         if read_only {
-            return Err(Fault::new(
-                FaultKind::ReadOnly,
-                "the farm file can only be read",
-                "Allow writing to it, or work on a copy of it",
-            ));
+            return Err(fault::read_only());
         }
         // Tables are rebuilt under the same name, which foreign keys would forbid halfway; they are checked at the end.
         connection.pragma_update(None, "foreign_keys", false)?;
         // From here on nobody else changes the file: the backup is what the steps start from.
         let transaction = Transaction::new(&mut connection, TransactionBehavior::Immediate)?;
         let from = read_version(&transaction)?;
-        if from > CURRENT || to > CURRENT || from < BEFORE_RUNS || to < BEFORE_RUNS {
-            let unknown = if (BEFORE_RUNS..=CURRENT).contains(&from) { to } else { from };
-            return Err(Fault::invalid(
-                format!("schema {unknown} is not known"),
-                "",
-                format!("Accepted is {BEFORE_RUNS} to {CURRENT}"),
-            ));
-        }
-        let backup = back_up(path, from, stamp)?;
+        check_known(from, to)?;
+        let backup = back_up(path, from, to, now)?;
         let moved = take_steps(&transaction, from, to);
         if moved.is_err() {
+            // The file is as it was, so it was made for nothing.
             std::fs::remove_file(&backup).ok();
+            std::fs::remove_dir(backup::folder_of(path)).ok();
         }
         let (lost_pins, lost_runs) = moved?;
         transaction.commit()?;
@@ -180,13 +197,34 @@ pub fn migrate(path: &Path, to: u32, stamp: &str) -> Outcome<Moved> {
     go().map_err(|fault: Fault| fault.within(&path.display().to_string()))
 }
 
+fn check_known(from: u32, to: u32) -> Outcome<()> {
+    let known = BEFORE_RUNS..=CURRENT;
+    if from > CURRENT {
+        return Err(newer(from));
+    }
+    match [from, to].into_iter().find(|version| !known.contains(version)) {
+        None => Ok(()),
+        Some(unknown) => Err(Fault::invalid(
+            format!("schema {unknown} is not known"),
+            "",
+            format!("Accepted is {BEFORE_RUNS} to {CURRENT}"),
+        )),
+    }
+}
+
 fn take_steps(transaction: &Transaction<'_>, from: u32, to: u32) -> Outcome<(Vec<LostPin>, Vec<String>)> {
-    let lost_runs =
-        if from >= RUNS_HOLD_DAYS && to < RUNS_HOLD_DAYS { lost_runs(transaction)? } else { Vec::new() };
+    let lost_runs = if from >= RUNS_HOLD_DAYS && to < RUNS_HOLD_DAYS {
+        preview::lost_runs(transaction)?
+    } else {
+        Vec::new()
+    };
     walk(transaction, from, to)?;
     check_foreign_keys(transaction)?;
-    let lost_pins =
-        if from < RUNS_ARE_PINNED && to >= RUNS_ARE_PINNED { lost_pins(transaction)? } else { Vec::new() };
+    let lost_pins = if from < RUNS_ARE_PINNED && to >= RUNS_ARE_PINNED {
+        preview::lost_pins(transaction)?
+    } else {
+        Vec::new()
+    };
     Ok((lost_pins, lost_runs))
 }
 
@@ -217,52 +255,9 @@ fn check_foreign_keys(transaction: &Transaction<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn lost_pins(transaction: &Transaction<'_>) -> Outcome<Vec<LostPin>> {
-    let mut statement = transaction.prepare(
-        "SELECT b.batch_number, e.lost_scenario_name
-         FROM pin_event AS e JOIN batch AS b USING (batch_id)
-         WHERE e.lost_scenario_name IS NOT NULL ORDER BY b.batch_number",
-    )?;
-    let rows = statement
-        .query_map([], |row| Ok(LostPin { batch_number: row.get(0)?, scenario_name: row.get(1)? }))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The runs of a scenario that has a later one.
-fn lost_runs(transaction: &Transaction<'_>) -> Outcome<Vec<String>> {
-    let mut statement = transaction.prepare(
-        "SELECT s.name || ' - Run #' || r.run_number || iif(r.label = '', '', ' (' || r.label || ')')
-         FROM projection_run AS r JOIN scenario AS s USING (scenario_id)
-         WHERE r.run_number < (SELECT max(run_number) FROM projection_run AS o WHERE o.scenario_id = r.scenario_id)
-         ORDER BY s.name COLLATE NOCASE, s.scenario_id, r.run_number",
-    )?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Copies the file beside itself, under a name that nothing has yet. It is read by a connection of its own: one that
-/// is about to write cannot be copied from.
-fn back_up(path: &Path, version: u32, stamp: &str) -> Outcome<PathBuf> {
-    let name = |stamp: &str| path.with_extension(format!("schema-{version}.{stamp}.{}", super::EXTENSION));
-    let mut backup = name(stamp);
-    let mut more = 2;
-    while backup.exists() {
-        backup = name(&format!("{stamp}-{more}"));
-        more += 1;
-    }
-    let copied = copy(path, &backup);
-    if copied.is_err() {
-        std::fs::remove_file(&backup).ok();
-    }
-    copied.map_err(|fault| fault.within(&backup.display().to_string()))?;
-    Ok(backup)
-}
-
-fn copy(from: &Path, to: &Path) -> Outcome<()> {
-    let (from, _) = connect(from)?;
-    let mut to = Connection::open(to)?;
-    match Backup::new(&from, &mut to)?.step(-1)? {
-        StepResult::Done => Ok(()),
-        _ => Err(fault::in_use()),
-    }
+/// The file is read by a connection of its own: one that is about to write cannot be copied from.
+fn back_up(path: &Path, from: u32, to: u32, now: DateTime<Utc>) -> Outcome<PathBuf> {
+    let reason = if to < from { BackupReason::BeforeDowngrade } else { BackupReason::BeforeUpgrade };
+    let (connection, _) = connect(path)?;
+    Ok(backup::make(path, &connection, reason, now, &mut |_, _| ControlFlow::Continue(()))?.path)
 }

@@ -151,10 +151,7 @@ fn commands_of_later_versions_say_so() {
         "aquamind import a.sqlite3 --dry-run",
         "bundle export a.bundle --all",
         "bundle import a.bundle",
-        "backup b.salmonrun",
-        "restore b.salmonrun",
         "check --repair",
-        "downgrade --to 1",
     ] {
         let words: Vec<&str> = words.split(' ').collect();
         let told = desk.run(&words).refused();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use chrono::Utc;
 use rusqlite::{Connection, params};
 use salmon_run::domain::run::{ParametersSnapshot, RunFilter};
 use salmon_run::domain::scenario::Scenario;
@@ -39,7 +40,7 @@ impl Copy {
     }
 
     fn goes_to(&self, version: u32) -> Content {
-        schema::migrate(&self.path, version, &format!("to-{version}")).unwrap();
+        schema::migrate(&self.path, version, Utc::now()).unwrap();
         assert_eq!(schema::version_of(&self.path).unwrap(), version);
         Content::of(&self.path)
     }
@@ -322,7 +323,7 @@ fn make_the_file_of_the_newest_schema() {
             schema::create_earlier(&path, version).unwrap();
         } else {
             std::fs::copy(kept(version - 1), &path).unwrap();
-            schema::migrate(&path, version, "x").unwrap();
+            schema::migrate(&path, version, Utc::now()).unwrap();
         }
         let connection = Connection::open(&path).unwrap();
         connection.execute_batch(&data_of(version)).unwrap();

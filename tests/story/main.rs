@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, that is how something says that it failed")]
 
 mod assimilation;
+mod backups;
 mod bad_files;
 mod earlier_files;
 mod entry;

@@ -1,6 +1,7 @@
 //! TGC and mortality that change along a scenario, as Norwegian planners give them by month in sea.
 use std::ops::ControlFlow;
 
+use chrono::Utc;
 use rusqlite::Connection;
 use salmon_run::domain::growth::TgcFrom;
 use salmon_run::domain::mortality::{Frequency, MortalityFrom};
@@ -135,7 +136,7 @@ fn a_downgrade_turns_a_monthly_rate_into_the_weekly_one_that_kills_as_many() {
     }
     let path = farm.path.clone();
     drop(farm.farm);
-    schema::migrate(&path, 6, "down").unwrap();
+    schema::migrate(&path, 6, Utc::now()).unwrap();
     let connection = Connection::open(&path).unwrap();
     for (id, rate_percent) in ids {
         let (frequency, weekly): (String, f64) = connection
@@ -151,7 +152,7 @@ fn a_downgrade_turns_a_monthly_rate_into_the_weekly_one_that_kills_as_many() {
         assert!((weekly - expected).abs() < 1e-9, "{rate_percent} % a month: {weekly}, expected {expected}");
     }
     drop(connection);
-    schema::migrate(&path, schema::CURRENT, "up").unwrap();
+    schema::migrate(&path, schema::CURRENT, Utc::now()).unwrap();
     let farm = Farm::open(&path).unwrap();
     assert_eq!(farm.scenarios().unwrap().len(), 7, "all scenarios are there and can be opened");
 }

@@ -1,7 +1,7 @@
 //! The seed's migration, with data, there and back.
 use std::path::{Path, PathBuf};
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, Utc};
 use rusqlite::{Connection, params};
 use salmon_run::domain::fault::FaultKind;
 use salmon_run::domain::run::{RunFilter, RunOrigin};
@@ -171,9 +171,9 @@ fn there_and_back_at_every_step_gives_the_original_rows() {
     for to in BEFORE_RUNS..=SCHEMA_VERSION {
         let path = before.folder.path().join(format!("to-{to}.salmonrun"));
         std::fs::copy(&before.path, &path).unwrap();
-        schema::migrate(&path, to, "there").unwrap();
+        schema::migrate(&path, to, Utc::now()).unwrap();
         assert_eq!(schema::version_of(&path).unwrap(), to);
-        schema::migrate(&path, BEFORE_RUNS, "back").unwrap();
+        schema::migrate(&path, BEFORE_RUNS, Utc::now()).unwrap();
         assert_eq!(content(&path), original, "to {to} and back");
     }
 }
@@ -183,10 +183,10 @@ fn one_step_at_a_time_is_the_same_as_all_at_once() {
     let before = world_before();
     let at_once = before.folder.path().join("at-once.salmonrun");
     std::fs::copy(&before.path, &at_once).unwrap();
-    schema::migrate(&at_once, SCHEMA_VERSION, "x").unwrap();
+    schema::migrate(&at_once, SCHEMA_VERSION, Utc::now()).unwrap();
     let mut on_the_way = vec![content(&before.path)];
     for to in BEFORE_RUNS + 1..=SCHEMA_VERSION {
-        schema::migrate(&before.path, to, "up").unwrap();
+        schema::migrate(&before.path, to, Utc::now()).unwrap();
         on_the_way.push(content(&before.path));
     }
     // When a pin was carried over is written by the clock.
@@ -195,7 +195,7 @@ fn one_step_at_a_time_is_the_same_as_all_at_once() {
     };
     assert_eq!(without_time(content(&at_once)), without_time(content(&before.path)));
     for to in (BEFORE_RUNS..SCHEMA_VERSION).rev() {
-        schema::migrate(&before.path, to, "down").unwrap();
+        schema::migrate(&before.path, to, Utc::now()).unwrap();
         let expected = on_the_way[(to - BEFORE_RUNS) as usize].clone();
         assert_eq!(content(&before.path), expected, "down to {to}");
     }
@@ -218,7 +218,7 @@ fn a_downgrade_with_several_runs_keeps_the_latest_days_and_names_the_runs_that_o
         rows(&Connection::open(path).unwrap(), &sql)
     };
     let latest_days = days(&before.path, &format!("run_id = {latest}"));
-    let moved = schema::migrate(&before.path, BEFORE_RUNS, "back").unwrap();
+    let moved = schema::migrate(&before.path, BEFORE_RUNS, Utc::now()).unwrap();
     assert_eq!(moved.lost_runs, ["Autumn - Run #1 (Initial Run)"]);
     assert_eq!(days(&before.path, &format!("scenario_id = {autumn}")), latest_days);
     let pinned = "SELECT batch_number, pinned_scenario FROM batch ORDER BY 1";
@@ -237,10 +237,10 @@ fn the_backup_is_the_file_as_it_was_and_opens() {
     let moved = Farm::upgrade(&before.path).unwrap();
     assert_eq!(content(&moved.backup), original);
     assert_eq!(schema::version_of(&moved.backup).unwrap(), BEFORE_RUNS);
-    let again = schema::migrate(&before.path, 5, "x").unwrap();
-    let more = schema::migrate(&before.path, SCHEMA_VERSION, "x").unwrap();
-    schema::migrate(&before.path, 5, "y").unwrap();
-    let once_more = schema::migrate(&before.path, SCHEMA_VERSION, "x").unwrap();
+    let again = schema::migrate(&before.path, 5, Utc::now()).unwrap();
+    let more = schema::migrate(&before.path, SCHEMA_VERSION, Utc::now()).unwrap();
+    schema::migrate(&before.path, 5, Utc::now()).unwrap();
+    let once_more = schema::migrate(&before.path, SCHEMA_VERSION, Utc::now()).unwrap();
     assert_ne!(more.backup, once_more.backup, "no backup is written over");
     assert!(again.lost_pins.is_empty() && more.lost_pins.is_empty(), "a lost pin is reported once");
     assert_eq!(schema::version_of(&more.backup).unwrap(), 5);
@@ -249,9 +249,11 @@ fn the_backup_is_the_file_as_it_was_and_opens() {
 #[test]
 fn a_failure_halfway_leaves_the_file_as_it_was() {
     let before = world_before();
-    // Step 4 makes a table of this name: steps 2 and 3 are done by then.
+    // Foreign keys are looked at when all steps are taken.
     let connection = Connection::open(&before.path).unwrap();
-    connection.execute_batch("CREATE TABLE pin_event (in_the_way TEXT) STRICT").unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = OFF; INSERT INTO batch_pen VALUES (999, 0, 'Pen of no batch')")
+        .unwrap();
     drop(connection);
     let (hash, files) = (file_hash(&before.path), files_of(before.folder.path()));
     let fault = Farm::upgrade(&before.path).unwrap_err();
@@ -275,12 +277,72 @@ fn a_new_file_went_through_all_steps() {
     assert!(tables(&Connection::open(&new).unwrap()).contains(&"projection_run".to_owned()));
 }
 
+/// What a preview counts is what the move then takes away: each table that goes is counted to the row.
+#[test]
+fn a_preview_counts_what_goes_and_changes_nothing() {
+    let before = world_before();
+    let up = Farm::preview_move(&before.path, SCHEMA_VERSION).unwrap();
+    assert_eq!((up.from, up.to, up.steps.len()), (1, SCHEMA_VERSION, SCHEMA_VERSION as usize - 1));
+    let moved = Farm::upgrade(&before.path).unwrap();
+    assert_eq!((&up.lost_pins, &up.goes), (&moved.lost_pins, &Vec::new()), "said before and after");
+    let mut farm = Farm::open(&before.path).unwrap();
+    let autumn = farm.scenarios().unwrap().into_iter().find(|row| row.name == "Autumn").unwrap().scenario_id;
+    let request =
+        salmon_run::service::RunRequest { scenario: autumn, label: "Again".to_owned(), notes: String::new() };
+    farm.run_scenario(&request, |_, _| std::ops::ControlFlow::Continue(())).unwrap();
+    drop(farm);
+    let connection = Connection::open(&before.path).unwrap();
+    connection
+        .execute_batch(
+            "INSERT INTO observation (batch_id, kind, date, fish, words, recorded_by, recorded_at) VALUES
+                (1, 'mortality', '2024-09-05', 12, '', 'bo', '2024-09-06T00:00:00.000Z'),
+                (1, 'mortality', '2024-09-06', 7, '', 'bo', '2024-09-07T00:00:00.000Z');
+             INSERT INTO person VALUES ('anna', 'manager');
+             INSERT INTO identity VALUES ('run', 1, 'a'), ('run', 2, 'b'), ('batch', 1, 'c');
+             INSERT INTO recipe_template VALUES (1, 'T', '', '{}', 'anna', '2024-09-06T00:00:00.000Z');
+             UPDATE mortality_model SET frequency = 'monthly';
+             UPDATE batch SET notes = 'Treated' WHERE batch_id = 2;
+             UPDATE batch_pen SET initial_count = 90000 WHERE position = 0;",
+        )
+        .unwrap();
+    let pin_events: i64 =
+        connection.query_row("SELECT count(*) FROM pin_event", [], |row| row.get(0)).unwrap();
+    drop(connection);
+    let whole = content(&before.path);
+    let down = Farm::preview_move(&before.path, BEFORE_RUNS).unwrap();
+    assert_eq!(content(&before.path), whole, "a preview changes nothing");
+    let counted: Vec<(u64, &str)> = down.goes.iter().map(|goes| (goes.count, goes.what)).collect();
+    assert_eq!(
+        counted,
+        [
+            (3, "marks by which records are known again"),
+            (1, "person with a role"),
+            (1, "pen's own count or weight of fish"),
+            (2, "observations"),
+            (1, "batch's species, closing or notes"),
+            (1, "template"),
+            (1, "monthly mortality rate, which becomes a weekly one that takes as many fish"),
+            (u64::try_from(pin_events).unwrap(), "entries in the history of pins"),
+            (2, "pins of runs, which become pins of their scenarios"),
+            (1, "run that has a later one"),
+            (3, "labels and notes of runs"),
+            (1, "snapshot of what runs were made from"),
+        ]
+    );
+    assert_eq!(down.lost_runs, ["Autumn - Run #1 (Initial Run)"]);
+    let moved = Farm::downgrade(&before.path, BEFORE_RUNS).unwrap();
+    assert_eq!(moved.lost_runs, down.lost_runs);
+    assert_eq!(content(&moved.backup), whole, "all that went is in the backup");
+    let fault = Farm::downgrade(&before.path, BEFORE_RUNS).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Refused, "{fault}");
+}
+
 #[test]
 fn schemas_that_do_not_exist_are_refused() {
     let before = world_before();
     let hash = file_hash(&before.path);
     for to in [0, SCHEMA_VERSION + 1] {
-        let fault = schema::migrate(&before.path, to, "x").unwrap_err();
+        let fault = schema::migrate(&before.path, to, Utc::now()).unwrap_err();
         assert_eq!(fault.kind, FaultKind::InvalidInput);
         assert!(fault.message.contains(&to.to_string()), "{fault}");
     }

@@ -1,0 +1,87 @@
+//! `backup`, `restore`, `schema` and `downgrade` as scripts and people call them.
+use super::support::{Desk, rows};
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn a_backup_is_made_and_brought_back_by_name_and_by_number() {
+    let desk = Desk::with_sample();
+    let before = desk.rows();
+    let made = desk.json(&["backup", "copy.salmonrun"]);
+    assert_eq!((&made["success"], &made["runs"], &made["batches"]), (&true.into(), &4.into(), &6.into()));
+    assert_eq!(rows(&desk.path("copy.salmonrun")), before);
+    let said = desk.run(&["backup", "copy.salmonrun"]).refused();
+    assert!(said.starts_with("there is a file of that name already (copy.salmonrun)"), "{said}");
+
+    desk.run(&["run", "label", "1", "Changed"]).ok();
+    let changed = desk.rows();
+    let human = desk.run(&["restore", "copy.salmonrun"]).ok();
+    assert!(human.contains("It holds schema 11: 3 scenarios, 4 runs, 6 batches and "), "{human}");
+    assert_eq!(desk.rows(), before);
+
+    let list = desk.json(&["restore", "--list"]);
+    let before_restore =
+        list.as_array().unwrap().iter().find(|one| one["reason"] == "before_restore").unwrap();
+    assert_eq!((&before_restore["runs"], &before_restore["schema_version"]), (&4.into(), &11.into()));
+    let number = before_restore["number"].to_string();
+    let restored = desk.json(&["restore", &number]);
+    assert_eq!(rows(Path::new(restored["restored"].as_str().unwrap())), changed);
+    assert_eq!(desk.rows(), changed, "the restore is taken back");
+    let table = desk.run(&["restore"]).ok();
+    assert!(table.contains("before a restore") && table.contains("They are in "), "{table}");
+    let said = desk.run(&["restore", "999"]).refused();
+    assert!(said.starts_with("there is no backup 999 ("), "{said}");
+}
+
+#[test]
+fn a_file_that_is_lost_comes_back_at_its_place() {
+    let desk = Desk::with_sample();
+    let before = desk.rows();
+    desk.json(&["backup", "copy.salmonrun"]);
+    fs::remove_file(desk.farm()).unwrap();
+    assert!(desk.json(&["restore", "copy.salmonrun"])["before"].is_null());
+    assert_eq!(desk.rows(), before);
+    fs::write(desk.farm(), &fs::read(desk.farm()).unwrap()[..20_000]).unwrap();
+    let said = desk.run(&["run", "list"]).refused();
+    assert!(said.starts_with("the farm file is damaged ("), "{said}");
+    let restored = desk.json(&["restore", "copy.salmonrun"]);
+    assert_eq!(fs::read(restored["before"].as_str().unwrap()).unwrap().len(), 20_000);
+    assert_eq!(desk.rows(), before);
+}
+
+#[test]
+fn a_downgrade_says_first_what_goes_and_the_way_up_leads_back() {
+    let desk = Desk::with_sample();
+    let before = desk.rows();
+    let preview = desk.json(&["downgrade", "--to", "3", "--preview"]);
+    assert_eq!((&preview["from"], &preview["to"]), (&11.into(), &3.into()));
+    let goes = preview["goes"].as_array().unwrap();
+    assert!(goes.iter().any(|one| one["what"].as_str().unwrap().contains("history of pins")), "{preview}");
+    assert!(desk.run(&["downgrade", "--to", "3", "--preview"]).ok().contains("only the backup would have"));
+    assert_eq!(desk.rows(), before, "a preview changes nothing");
+    let moved = desk.json(&["downgrade", "--to", "3"]);
+    assert_eq!(rows(Path::new(moved["backup"].as_str().unwrap())), before);
+    let schema = desk.json(&["schema"]);
+    assert_eq!(schema["schema_version"], 3);
+    let history = schema["history"].as_array().unwrap();
+    assert_eq!((history.len(), history.iter().filter(|step| step["done"] == true).count()), (11, 3));
+    assert!(desk.run(&["upgrade", "--preview"]).ok().contains("Nothing that this file holds would be lost"));
+    desk.run(&["upgrade"]).ok();
+    assert_eq!(desk.json(&["run", "list"]).as_array().unwrap().len(), 4, "no run is lost down to schema 3");
+    let said = desk.run(&["downgrade", "--to", "11"]).refused();
+    assert!(said.starts_with("the farm file has schema 11, and 11 is not an earlier one ("), "{said}");
+    let said = desk.run(&["downgrade", "--to", "0"]).refused();
+    assert!(said.starts_with("schema 0 is not known ("), "{said}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_gets_no_backup_and_is_told_so() {
+    let desk = Desk::with_sample();
+    // A file stands where the folder should be: nobody can make it, not even an administrator.
+    fs::write(desk.path("farm.backups"), "in the way").unwrap();
+    let before = desk.rows();
+    let said = desk.run(&["downgrade", "--to", "5"]).refused();
+    assert!(said.contains("farm.backups"), "{said}");
+    assert_eq!(desk.rows(), before, "without a backup nothing is done to the whole file");
+    assert_eq!(fs::read_to_string(desk.path("farm.backups")).unwrap(), "in the way");
+}
