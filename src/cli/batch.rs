@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::documents::scenario_id;
 use super::figures;
 use super::growth;
+use super::learning::Calibrate;
 use super::model_import::Order;
 use super::observations::{self, KindOfObservation};
 use super::output::Columns;
@@ -193,16 +194,7 @@ pub enum Batch {
         #[arg(long, value_name = "RUN")]
         against: Option<String>,
     },
-    /// Fit TGC, FCR and mortality to what was observed, each with its error
-    #[command(after_help = "Example:
-  salmon-run batch calibrate VES-24-01")]
-    Calibrate {
-        /// Its number or its id
-        batch: String,
-        /// Look at another run than the pinned one; pins nothing
-        #[arg(long, value_name = "RUN")]
-        against: Option<String>,
-    },
+    Calibrate(Box<Calibrate>),
 }
 
 impl Batch {
@@ -251,7 +243,7 @@ impl Batch {
             Self::Forecast { batch, weight, against } => {
                 growth::forecast(session, &batch, &weight, against.as_ref())
             }
-            Self::Calibrate { batch, against } => growth::calibrate(session, &batch, against.as_ref()),
+            Self::Calibrate(command) => command.carry_out(session),
         }
     }
 }

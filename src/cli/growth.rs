@@ -1,4 +1,4 @@
-//! `batch record|growth|forecast|calibrate`: what was observed of a batch, and what follows from it.
+//! `batch record|growth|forecast`: what was observed of a batch, and what follows from it.
 use chrono::{Days, Utc};
 use serde::Serialize;
 use std::path::Path;
@@ -13,8 +13,8 @@ use crate::domain::ids::BatchId;
 use crate::domain::observation::Observations;
 use crate::domain::run::{DayDocument, ProjectionRun};
 use crate::service::{
-    ActualDayDocument, Ahead, Calibration, Farm, FigureVariance, Fitted, Forecast, ForecastDate, Growth,
-    ObservationWishes, Variance, write_actual_days_csv,
+    ActualDayDocument, Ahead, Farm, FigureVariance, Forecast, ForecastDate, Growth, ObservationWishes,
+    Variance, write_actual_days_csv,
 };
 
 /// Weights that a forecast says the dates of, where none are asked for.
@@ -48,7 +48,8 @@ pub fn record(session: &mut Session<'_>, batch: &str, file: &Path, wishes: Obser
     Ok(())
 }
 
-fn read(session: &Session<'_>, batch: &str, against: Option<&String>) -> Outcome<Growth> {
+/// A batch beside its run, or beside another.
+pub(super) fn read(session: &Session<'_>, batch: &str, against: Option<&String>) -> Outcome<Growth> {
     let farm: Farm = session.farm()?;
     let id: BatchId = farm.find_batch(batch)?;
     let against = against.map(|run| farm.find_run(run)).transpose()?;
@@ -318,55 +319,4 @@ pub fn forecast(session: &mut Session<'_>, batch: &str, weights_g: &[f64], again
             display::biomass(last.biomass_kg)
         )),
     }
-}
-
-/// What scripts read of `batch calibrate`.
-#[derive(Serialize)]
-struct CalibrationDocument<'a> {
-    batch_number: &'a str,
-    projection_run: &'a ProjectionRun,
-    planned_tgc_value: f64,
-    #[serde(flatten)]
-    calibration: &'a Calibration,
-}
-
-/// Fits TGC, FCR and mortality to what was observed.
-pub fn calibrate(session: &mut Session<'_>, batch: &str, against: Option<&String>) -> Done {
-    let growth = read(session, batch, against)?;
-    let calibration = growth.calibration();
-    let planned = growth.plan.recipe.inputs().tgc_model.tgc_value;
-    if session.out.is_json() {
-        return session.out.json(&CalibrationDocument {
-            batch_number: &growth.batch.batch_number,
-            projection_run: &growth.plan.run,
-            planned_tgc_value: planned,
-            calibration: &calibration,
-        });
-    }
-    let mut table = Columns::new(["", ">Fitted", ">Error (95 %)", ">Planned", ""]);
-    let mut row = |name: &str,
-                   fitted: Option<Fitted>,
-                   words: fn(f64) -> String,
-                   planned: String,
-                   of: &str| {
-        let none = || NO_VALUE.to_owned();
-        table.row([
-            name.to_owned(),
-            fitted.map_or_else(none, |fitted| words(fitted.value)),
-            fitted.and_then(|fitted| fitted.error).map_or_else(none, |error| format!("± {}", words(error))),
-            planned,
-            fitted
-                .map_or_else(|| "not enough was observed".to_owned(), |f| format!("{} {of}", f.observations)),
-        ]);
-    };
-    row("TGC", calibration.tgc, display::tgc, display::tgc(planned), "measured weights");
-    row("FCR", calibration.fcr, display::ratio, String::new(), "intervals with all their feed");
-    let rate: fn(f64) -> String = |value| format!("{} %", display::number(value, 4));
-    row("Mortality a day", calibration.daily_mortality_percent, rate, String::new(), "days counted");
-    session.out.line(format!(
-        "Batch {} against {}",
-        growth.batch.batch_number,
-        growth.plan.run.full_name()
-    ))?;
-    session.out.table(&table)
 }

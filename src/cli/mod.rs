@@ -10,6 +10,7 @@ mod documents;
 mod figures;
 mod growth;
 mod later;
+mod learning;
 mod maintenance;
 mod model;
 mod model_import;

@@ -210,7 +210,8 @@ impl Farm {
     }
 }
 
-fn growth_of(tx: &Tx<'_>, batch: Batch, against: Option<RunId>) -> Outcome<Growth> {
+/// A batch as it is now beside its plan.
+pub(super) fn growth_of(tx: &Tx<'_>, batch: Batch, against: Option<RunId>) -> Outcome<Growth> {
     let plan = plan(tx, &batch, against)?;
     let observations = tx.observations(batch.batch_id)?;
     let pens = PenStart::of(&batch);

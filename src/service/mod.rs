@@ -8,6 +8,7 @@ mod farm;
 mod files;
 mod gathering;
 mod growth;
+mod learning;
 mod model_export;
 mod model_import;
 mod models;
@@ -29,6 +30,7 @@ pub use backups::{BackupFile, BackupRow, OnProgress, Restored};
 pub use batches::PinPreview;
 pub use farm::{Clock, Farm};
 pub use growth::{Growth, GrowthForecast, GrowthRow, Plan, RecordedFile};
+pub use learning::{LearnRequest, Learnt, Made, ReplanRequest, Replanned};
 pub use model_export::{model_format_of, model_template};
 pub use model_import::{ImportedModel, ModelImport, ModelPreview, UnderstoodModel, kind_of_file};
 pub use observing::{NamedPen, ObservationImport, ObservationPreview, PenChoice};
@@ -48,19 +50,22 @@ pub use verification::Verification;
 pub use crate::domain::verdict::Verdict;
 
 pub use crate::engine::ENGINE_VERSION;
-pub use crate::engine::calibration::{Calibration, Fitted, IntervalTgc, Residual};
+pub use crate::engine::calibration::{Calibration, FitVerdict, Fitted, IntervalTgc, Residual};
 pub use crate::engine::comparison::{
     AlignedDay, Better, Comparison, DayDelta, KeyFigure, RunComparison, RunInFull, aligned_days,
 };
 pub use crate::engine::figure_words::FigureWords;
+pub use crate::engine::fit_words::{FitWords, fit_words};
 pub use crate::engine::forecast::{Forecast, ForecastDate, ForecastDay, TemperatureBias};
 pub use crate::engine::gathered::{About, BatchHistory, Gathered};
 pub use crate::engine::headline::{Headline, headline, headlines};
 pub use crate::engine::loss::{EquivalentLoss, equivalent_loss};
+pub use crate::engine::measured_water::MeasuredWater;
 pub use crate::engine::parameter_diff::{ParameterDifference, ProfileDifference, part_diff, part_parameters};
 pub use crate::engine::parameter_words::{ParameterCell, ParameterRow, parameter_rows, without_inputs};
 pub use crate::engine::profile_curve::{profile_at, profile_curve};
 pub use crate::engine::projection::{GrowthPreview, daily_mortality, growth_preview, tgc_on};
+pub use crate::engine::recalibrated::{Learn, recalibrated};
 pub use crate::engine::summary::{
     StageTransition, Summary, TargetReached, USUAL_TARGET_WEIGHTS_G, when_reached,
 };

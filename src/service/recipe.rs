@@ -192,7 +192,8 @@ fn who_names_a_stage(scenario: &Scenario, place: &str) -> Option<String> {
     Some(format!("{later}{} \"{name}\"", kind.noun()))
 }
 
-fn delete_unused(tx: &Tx<'_>, key: PartKey, part: &RecipePart) -> Outcome<()> {
+/// Deletes a part that nothing uses.
+pub(super) fn delete_unused(tx: &Tx<'_>, key: PartKey, part: &RecipePart) -> Outcome<()> {
     let users = tx.part_users(key)?;
     if users.is_used() {
         let models = users.tgc_models.iter().map(|(_, name)| format!("TGC model \"{name}\""));

@@ -14,6 +14,7 @@ use crate::domain::recipe::PartKind;
 use crate::domain::run::ParametersSnapshot;
 use crate::domain::scenario::Scenario;
 use crate::engine::limits;
+use crate::store::Tx;
 
 impl Farm {
     /// All scenarios, by name.
@@ -89,18 +90,7 @@ impl Farm {
 
     /// Deletes a scenario with its runs. Refused, by their names, while batches are pinned to any of them.
     pub fn delete_scenario(&mut self, id: ScenarioId) -> Outcome<()> {
-        self.change(Right::Delete, |tx, _| {
-            let plan = tx.scenario_plan(id)?;
-            let pinned = tx.batches_pinned_to_scenario(id)?;
-            if !pinned.is_empty() {
-                return Err(Fault::refused(
-                    format!("the scenario \"{}\" has runs that batches are pinned to", plan.name),
-                    "Pin these batches to other runs, or unpin them, first",
-                )
-                .at(super::batches::names(&pinned)));
-            }
-            tx.delete_scenario(id)
-        })
+        self.change(Right::Delete, |tx, _| delete(tx, id))
     }
 
     /// The stored models of a kind, by name.
@@ -132,6 +122,20 @@ impl Farm {
     pub fn store_mortality_model(&mut self, model: &MortalityModel) -> Outcome<MortalityModelId> {
         self.change(Right::Edit, |tx, _| tx.store_mortality_model(model))
     }
+}
+
+/// Deletes a scenario with its runs, unless batches are pinned to any of them.
+pub(super) fn delete(tx: &Tx<'_>, id: ScenarioId) -> Outcome<()> {
+    let plan = tx.scenario_plan(id)?;
+    let pinned = tx.batches_pinned_to_scenario(id)?;
+    if !pinned.is_empty() {
+        return Err(Fault::refused(
+            format!("the scenario \"{}\" has runs that batches are pinned to", plan.name),
+            "Pin these batches to other runs, or unpin them, first",
+        )
+        .at(super::batches::names(&pinned)));
+    }
+    tx.delete_scenario(id)
 }
 
 /// "Autumn smolt (copy)", then "(copy 2)", and so on.

@@ -148,3 +148,49 @@ fn without_a_pin_the_scenario_that_the_batch_was_planned_with_stands_in_and_it_i
         "looking pins nothing"
     );
 }
+
+#[test]
+fn what_was_learnt_is_kept_as_new_models_and_run_as_a_new_scenario() {
+    let desk = Desk::with_sample();
+    desk.write("journal.csv", journal());
+    desk.run(&["batch", "record", "VES-24-01", "journal.csv"]).ok();
+    let models = desk.json(&["model", "list"]).as_array().unwrap().len();
+    let saved =
+        desk.json(&["batch", "calibrate", "VES-24-01", "--save", "Autumn, measured", "--only", "tgc"]);
+    assert_eq!(saved["success"], true);
+    assert_eq!(saved["saved_models"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&saved["saved_models"][0]["kind"], &saved["saved_models"][0]["name"]),
+        (&json!("tgc_model"), &json!("Autumn, measured"))
+    );
+    assert_eq!(saved["scenario"], json!(null), "nothing was run");
+    assert_eq!(desk.json(&["model", "list"]).as_array().unwrap().len(), models + 1);
+    let run = desk.json(&[
+        "batch",
+        "calibrate",
+        "VES-24-01",
+        "--run",
+        "--only",
+        "tgc",
+        "--only",
+        "water",
+        "--label",
+        "As measured",
+    ]);
+    assert_eq!(run["scenario_name"], "Autumn smolt 2024, calibrated on VES-24-01");
+    assert_eq!((&run["baseline_run_id"], &run["run_number"]), (&json!(1), &json!(1)));
+    let id = run["projection_run_id"].to_string();
+    let compared = desk.json(&["run", "compare", "1", &id]);
+    assert!(compared["parameter_diff"]["tgc_value"]["run_b"].is_number(), "{compared}");
+    assert_eq!(
+        desk.json(&["batch", "show", "VES-24-01"])["pinned_projection_run"]["run_id"],
+        1,
+        "calibrating pins nothing"
+    );
+    let table = desk.run(&["batch", "calibrate", "VES-24-01", "--run", "--scenario", "Once more"]).ok();
+    assert!(table.contains("Kept as new models") && table.contains("Pin: salmon-run batch pin"), "{table}");
+    let said = desk
+        .run(&["batch", "calibrate", "VES-24-01", "--save", "Vesteralen autumn", "--only", "tgc"])
+        .refused();
+    assert!(said.contains("already, with other figures (name). Give the new models another name"), "{said}");
+}

@@ -13,6 +13,7 @@ mod growth;
 mod history;
 mod house;
 mod immutability;
+mod learning;
 mod observations;
 mod pins;
 mod properties;

@@ -12,7 +12,8 @@ use salmon_run::domain::plan::ModelKind;
 use salmon_run::domain::recipe::{PartKey, PartKind};
 use salmon_run::domain::template::TemplateKey;
 use salmon_run::service::{
-    Farm, ModelChoice, ModelImport, ObservationWishes, OtherValues, RunRequest, TemperatureWishes,
+    Farm, Learn, LearnRequest, Made, ModelChoice, ModelImport, ObservationWishes, OtherValues, ReplanRequest,
+    RunRequest, TemperatureWishes,
 };
 
 use super::support::{ANNA, TestFarm, autumn, batch, everything};
@@ -110,6 +111,7 @@ const VERBS: &[(&str, Role, Call)] = &[
     }),
     ("remove_person", Manager, |farm, _| farm.remove_person("cy").map(drop)),
     ("rename_part", Planner, |farm, _| farm.rename_part(PART, "Other").map(drop)),
+    ("replan", Planner, |farm, _| farm.replan(BATCH, &deaths(), &ReplanRequest::default(), go).map(drop)),
     ("restore_pins", Planner, |farm, _| farm.restore_pins(&[], "Undone").map(drop)),
     ("restore_runs", Planner, |farm, _| farm.restore_runs(&[RUN])),
     ("restore_templates", Planner, |farm, _| farm.restore_templates(&[])),
@@ -118,6 +120,7 @@ const VERBS: &[(&str, Role, Call)] = &[
         let request = RunRequest { scenario: SCENARIO, label: String::new(), notes: String::new() };
         farm.run_scenario(&request, go).map(drop)
     }),
+    ("save_learnt", Planner, |farm, _| farm.save_learnt(BATCH, &deaths()).map(drop)),
     ("save_models_as_template", Planner, |farm, _| {
         let choice = ModelChoice { lifecycle: Some(1), ..ModelChoice::default() };
         farm.save_models_as_template(&choice, "Ours too", "").map(drop)
@@ -155,9 +158,15 @@ const VERBS: &[(&str, Role, Call)] = &[
         let model = farm.tgc_model(plan.tgc_model)?;
         farm.store_tgc_model(&model).map(drop)
     }),
+    ("take_back_made", Planner, |farm, _| farm.take_back_made(&Made::default())),
     ("take_back_models", Planner, |farm, _| farm.take_back_models(&[]).map(drop)),
     ("unpin_batches", Planner, |farm, _| farm.unpin_batches(&[BATCH], "").map(drop)),
 ];
+
+/// What the deaths of a batch taught.
+fn deaths() -> LearnRequest {
+    LearnRequest { learn: Learn { mortality: true, ..Learn::default() }, ..LearnRequest::default() }
+}
 
 /// What is used is not deleted: that is refused for another reason than the role.
 fn used(fault: Fault) -> Outcome<()> {
@@ -279,4 +288,20 @@ fn a_file_keeps_a_manager_until_somebody_says_that_it_is_open() {
     assert_eq!(named, ["bo", "cy"]);
     farm.hand_over_to("cy");
     assert_eq!(farm.farm.access().unwrap().role(), Manager);
+}
+
+#[test]
+fn what_somebody_else_planned_again_is_taken_back_by_who_may_delete() {
+    let mut farm = crew();
+    farm.hand_over_to("bo");
+    let again = || ReplanRequest::default();
+    let of_bo = farm.farm.replan(BATCH, &deaths(), &again(), go).unwrap();
+    farm.farm.take_back_made(&of_bo.made).unwrap();
+    farm.hand_over_to(ANNA);
+    let of_anna = farm.farm.replan(BATCH, &deaths(), &again(), go).unwrap();
+    farm.hand_over_to("bo");
+    let told = farm.farm.take_back_made(&of_anna.made).unwrap_err();
+    assert_eq!(told.kind, FaultKind::NotAllowed, "{told}");
+    farm.hand_over_to(ANNA);
+    farm.farm.take_back_made(&of_anna.made).unwrap();
 }

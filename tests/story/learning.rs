@@ -1,0 +1,162 @@
+//! What a batch taught becomes new models and a new run, and nothing that was there changes by it.
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use salmon_run::domain::fault::FaultKind;
+use salmon_run::domain::ids::{BatchId, RunId};
+use salmon_run::domain::recipe::PartKind;
+use salmon_run::domain::run::RunFilter;
+use salmon_run::service::{Learn, LearnRequest, ObservationWishes, ReplanRequest, Replanned, Verdict};
+
+use super::support::{TestFarm, everything, rows};
+
+const TGC: Learn = Learn { tgc: true, fcr: false, mortality: false, water: false };
+const ALL: Learn = Learn { tgc: true, fcr: true, mortality: true, water: true };
+
+/// A farm whose first batch is pinned to a run and has half a year of a journal.
+fn season() -> (TestFarm, BatchId, RunId) {
+    let mut farm = TestFarm::new();
+    let run = farm.run("Baseline").run.run_id;
+    farm.pin(&[0], run);
+    let batch = farm.batches[0];
+    let journal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/season.csv");
+    farm.farm.record_file(batch, &journal, ObservationWishes::default()).unwrap();
+    (farm, batch, run)
+}
+
+fn learning(learn: Learn) -> LearnRequest {
+    LearnRequest { learn, ..LearnRequest::default() }
+}
+
+fn replan(farm: &mut TestFarm, batch: BatchId, learn: Learn) -> Replanned {
+    let on_progress = |_, _| ControlFlow::Continue(());
+    farm.farm.replan(batch, &learning(learn), &ReplanRequest::default(), on_progress).unwrap()
+}
+
+/// All that is there, and nothing that was there is another now.
+fn lost(before: &[String], after: &[String]) -> Vec<String> {
+    before.iter().filter(|row| !after.contains(row)).cloned().collect()
+}
+
+#[test]
+fn a_plan_is_run_again_with_what_was_learnt_and_nothing_that_was_there_changes() {
+    let (mut farm, batch, baseline) = season();
+    let before = everything(&farm.raw());
+    let again = replan(&mut farm, batch, ALL);
+    assert_eq!(lost(&before, &everything(&farm.raw())), [""; 0], "every row is still there, to the bit");
+    assert_eq!(again.baseline, baseline);
+    assert_ne!(again.scenario, farm.scenario, "the scenario of the run stays what it was");
+    assert_eq!(again.report.run.full_name(), "Autumn smolt 2024, calibrated on B-1 - Run #1");
+    let pinned = farm.farm.batch(batch).unwrap().pinned_projection_run.unwrap().run_id;
+    assert_eq!(pinned, baseline, "no pin changes by itself");
+    let verified = farm.farm.verify_run(again.report.run.run_id, |_, _| ControlFlow::Continue(())).unwrap();
+    assert!(matches!(verified.verdict, Verdict::Equal { .. }), "{verified:?}");
+}
+
+#[test]
+fn the_comparison_with_the_pinned_run_shows_what_was_learnt_and_nothing_else() {
+    let (mut farm, batch, baseline) = season();
+    // Whoever edits the scenario meanwhile does not come into it.
+    farm.set_tgc(4.0);
+    let calibration = farm.farm.growth(batch, None).unwrap().calibration();
+    let again = replan(&mut farm, batch, TGC);
+    let compared = farm.farm.compare_runs(&[baseline, again.report.run.run_id]).unwrap();
+    let difference = &compared.comparison.parameter_diff;
+    let paths: Vec<&str> = difference.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(paths, ["name", "tgc_model.name", "tgc_model.tgc_value"], "the growth alone was chosen");
+    let fitted = calibration.tgc.unwrap();
+    let share = difference[2].values[1].as_f64().unwrap() / difference[2].values[0].as_f64().unwrap();
+    assert!((share - fitted.value / fitted.planned).abs() < 1e-3, "{share} {fitted:?}");
+}
+
+#[test]
+fn a_run_with_what_was_learnt_lies_nearer_to_the_fish_than_the_plan() {
+    let (mut farm, batch, _) = season();
+    let before = farm.farm.growth(batch, None).unwrap().variance.unwrap();
+    let water = farm.farm.growth(batch, None).unwrap().calibration().water.unwrap();
+    assert!(water.difference_c() > 1.0, "a warm winter, which the plan knows nothing of: {water:?}");
+    let again = replan(&mut farm, batch, ALL);
+    let after = farm.farm.growth(batch, Some(again.report.run.run_id)).unwrap().variance.unwrap();
+    let off = |percent: Option<f64>| percent.unwrap().abs();
+    assert!(off(before.weight_g.current.percent()) > 5.0, "{before:?}");
+    assert!(
+        off(after.weight_g.current.percent()) < off(before.weight_g.current.percent()) / 3.0,
+        "{after:?}"
+    );
+    assert!(off(after.population.current.percent()) < off(before.population.current.percent()), "{after:?}");
+}
+
+#[test]
+fn models_are_kept_under_a_name_of_their_own_and_the_same_twice_is_kept_once() {
+    let (mut farm, batch, _) = season();
+    let request = LearnRequest { learn: ALL, name: "North, winter".to_owned(), ..LearnRequest::default() };
+    let learnt = farm.farm.save_learnt(batch, &request).unwrap();
+    let names: Vec<&str> = learnt.models.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["North, winter"; 3]);
+    let profiles = learnt.made.parts.iter().filter(|key| key.kind == PartKind::Temperature).count();
+    assert_eq!((learnt.made.parts.len(), profiles), (4, 1), "and the profile that the growth reads");
+    let again = farm.farm.save_learnt(batch, &request).unwrap();
+    assert_eq!((again.models, again.made.parts.len()), (learnt.models, 0));
+    assert_eq!(farm.farm.runs(RunFilter::default()).unwrap().len(), 1, "nothing ran");
+}
+
+#[test]
+fn a_name_that_holds_other_figures_is_refused_and_one_of_ours_is_counted_on() {
+    let (mut farm, batch, _) = season();
+    let taken = farm.farm.models(PartKind::Tgc).unwrap()[0].name.clone();
+    let request = LearnRequest { learn: TGC, name: taken.clone(), ..LearnRequest::default() };
+    let before = everything(&farm.raw());
+    let fault = farm.farm.save_learnt(batch, &request).unwrap_err();
+    assert_eq!(fault.message, format!("there is a TGC model \"{taken}\" already, with other figures"));
+    assert_eq!(everything(&farm.raw()), before, "nothing of it is kept");
+    let first = farm.farm.save_learnt(batch, &learning(TGC)).unwrap();
+    farm.farm.rename_part(first.models[0].0, "Another").unwrap();
+    let mut other = farm.farm.part_in_full(first.models[0].0).unwrap().part.named(&first.models[0].1);
+    if let salmon_run::domain::recipe::RecipePart::Tgc(stored) = &mut other {
+        stored.model.tgc_value += 1.0;
+    }
+    farm.farm.save_part(None, &other).unwrap();
+    let second = farm.farm.save_learnt(batch, &learning(TGC)).unwrap();
+    assert_eq!(second.models[0].1, format!("{} (2)", first.models[0].1));
+}
+
+#[test]
+fn what_was_made_is_taken_back_as_if_it_had_never_been() {
+    let (mut farm, batch, _) = season();
+    let parts = |farm: &TestFarm| {
+        let all = PartKind::ALL.map(|kind| farm.farm.models(kind).unwrap());
+        (all, farm.farm.scenarios().unwrap(), farm.farm.runs(RunFilter::default()).unwrap())
+    };
+    let before = parts(&farm);
+    let again = replan(&mut farm, batch, ALL);
+    farm.farm.take_back_made(&again.made).unwrap();
+    let after = parts(&farm);
+    assert_eq!((after.0, after.1, after.2), (before.0, before.1, before.2));
+}
+
+#[test]
+fn what_others_rely_on_by_now_is_not_taken_back() {
+    let (mut farm, batch, _) = season();
+    let again = replan(&mut farm, batch, TGC);
+    farm.pin(&[0], again.report.run.run_id);
+    let fault = farm.farm.take_back_made(&again.made).unwrap_err();
+    assert_eq!((fault.kind, fault.place.as_str()), (FaultKind::Refused, "batch B-1"));
+    farm.farm.unpin_batches(&[batch], "").unwrap();
+    farm.run_of(again.scenario, "Once more");
+    let fault = farm.farm.take_back_made(&again.made).unwrap_err();
+    assert!(fault.message.contains("was run since"), "{fault}");
+    assert_eq!(rows(&farm.raw(), "SELECT count(*) FROM projection_run"), ["3"]);
+}
+
+#[test]
+fn without_enough_observations_there_is_nothing_to_learn_and_it_is_said_what_is_needed() {
+    let mut farm = TestFarm::new();
+    let run = farm.run("Baseline").run.run_id;
+    farm.pin(&[1], run);
+    let fault = farm.farm.save_learnt(farm.batches[1], &learning(TGC)).unwrap_err();
+    assert_eq!(fault.message, "too little was observed of batch B-2 to learn from");
+    assert!(fault.hint.contains("two weights"), "{fault}");
+    let (mut farm, batch, _) = season();
+    let fault = farm.farm.save_learnt(batch, &learning(Learn::default())).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::InvalidInput);
+}
