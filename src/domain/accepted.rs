@@ -106,6 +106,8 @@ pub const CONDITION_FACTOR: Range = Range::new(0.0, 10.0, "").sensible(0.7, 1.8)
 pub const STAGE_ORDER: Range = Range::new(0.0, 1000.0, "");
 /// Most stages of a lifecycle: a day stores its stage as one byte.
 pub const MOST_STAGES: usize = 255;
+/// Pens that a batch may stand in.
+pub const MOST_PENS: usize = 1000;
 /// Longest name.
 pub const NAME_CHARS: usize = 200;
 /// Longest label of a run (the seed's `max_length`).

@@ -29,7 +29,7 @@ pub struct BatchDocument {
     #[serde(default)]
     pub site: String,
     /// The pens it stands in: a plain text or, where it is known what came into it, an object.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "document::at_most::<{ accepted::MOST_PENS }, _, _>")]
     pub pens: Vec<Pen>,
     /// The scenario it was planned with, if any.
     #[serde(default)]

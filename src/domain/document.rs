@@ -1,9 +1,10 @@
 //! Reading documents: JSON text into typed data, every refusal naming the JSON path, the value and what is accepted.
 use chrono::NaiveDate;
-use serde::de::{DeserializeOwned, Error as _, Visitor};
+use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use std::fmt;
+use std::marker::PhantomData;
 
 use super::fault::{Fault, Outcome};
 
@@ -188,6 +189,32 @@ where
     #[serde(bound = "T: TryFrom<u64>")]
     struct Wrapped<T>(#[serde(deserialize_with = "whole")] T);
     Ok(Option::<Wrapped<T>>::deserialize(deserializer)?.map(|wrapped| wrapped.0))
+}
+
+/// Reads a list of at most so many. A longer one is refused where it becomes too long, before it takes more memory.
+pub(crate) fn at_most<'de, const MOST: usize, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct AtMost<const MOST: usize, T>(PhantomData<T>);
+    impl<'de, const MOST: usize, T: Deserialize<'de>> Visitor<'de> for AtMost<MOST, T> {
+        type Value = Vec<T>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+            let mut all = Vec::new();
+            while let Some(next) = list.next_element()? {
+                if all.len() == MOST {
+                    return Err(A::Error::custom(format!("the list is too long{ACCEPTED}{MOST} at most")));
+                }
+                all.push(next);
+            }
+            Ok(all)
+        }
+    }
+    deserializer.deserialize_seq(AtMost::<MOST, T>(PhantomData))
 }
 
 /// Reads a date that exists, written `2024-09-01`.

@@ -105,7 +105,8 @@ impl Pen {
     /// line's end stand for the semicolon.
     pub fn read_list(text: &str) -> Outcome<Vec<Self>> {
         let parts = text.split(['|', ';', '\n']).map(str::trim).filter(|part| !part.is_empty());
-        parts.map(Self::read).collect()
+        // One more than are accepted, so that the check finds them too many.
+        parts.take(accepted::MOST_PENS + 1).map(Self::read).collect()
     }
 
     /// Writes pens as [`Self::read_list`] reads them.
@@ -158,6 +159,14 @@ fn is_spacing(c: char) -> bool {
 
 /// Refuses pens that no batch of so many fish can stand in; `path` is their place in the document.
 pub fn check(path: &str, pens: &[Pen], fish: u64) -> Outcome<()> {
+    if pens.len() > accepted::MOST_PENS {
+        let most = accepted::MOST_PENS;
+        return Err(Fault::invalid(
+            format!("{} pens are not accepted", pens.len()),
+            path,
+            format!("Accepted are {most} at most"),
+        ));
+    }
     let mut counted: u64 = 0;
     for (i, pen) in pens.iter().enumerate() {
         let at = format!("{path}[{i}]");
@@ -212,6 +221,7 @@ pub fn shares(pens: &[Pen], fish: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::batch::BatchDocument;
     use crate::domain::document::read_json;
 
     fn pen(name: &str, initial_count: Option<u64>, initial_weight_g: Option<f64>) -> Pen {
@@ -265,6 +275,19 @@ mod tests {
             let told = read_json::<Vec<Pen>>(json).unwrap_err().to_string();
             assert!(told.starts_with(words), "{told}");
         }
+    }
+
+    #[test]
+    fn more_pens_than_a_batch_may_have_are_refused_before_they_are_kept() {
+        let names = vec![r#""1""#; accepted::MOST_PENS + 1].join(",");
+        let batch = format!(
+            r#"{{"batch_number":"B","start_date":"2024-09-01","initial_count":1,"initial_weight":1,"stage":"Adult","pens":[{names}]}}"#
+        );
+        let told = read_json::<BatchDocument>(&batch).unwrap_err().to_string();
+        assert_eq!(told, "the list is too long (pens). Accepted is 1000 at most");
+        let in_a_cell = Pen::read_list(&"1|".repeat(accepted::MOST_PENS * 9)).unwrap();
+        let told = check("pens", &in_a_cell, 1).unwrap_err().to_string();
+        assert_eq!(told, "1001 pens are not accepted (pens). Accepted are 1000 at most");
     }
 
     #[test]
