@@ -32,50 +32,6 @@ pub enum Aquamind {
     },
 }
 
-/// Exchange between laptops (comes with a later version)
-#[derive(Debug, Subcommand)]
-#[command(after_help = "Example:
-  salmon-run bundle export season.bundle --all")]
-pub enum Bundle {
-    /// Write runs, scenarios or batches into a bundle (comes with a later version)
-    #[command(after_help = "Example:
-  salmon-run bundle export season.bundle --run 3#2
-  salmon-run bundle export season.bundle --all")]
-    Export {
-        /// The bundle to write
-        file: PathBuf,
-        /// These runs
-        #[arg(long, num_args = 1..)]
-        run: Vec<String>,
-        /// These scenarios
-        #[arg(long, num_args = 1..)]
-        scenario: Vec<i64>,
-        /// These batches
-        #[arg(long, num_args = 1..)]
-        batch: Vec<String>,
-        /// Everything
-        #[arg(long)]
-        all: bool,
-    },
-    /// Take over what a bundle holds (comes with a later version)
-    #[command(after_help = "Example:
-  salmon-run bundle import season.bundle")]
-    Import {
-        /// The bundle
-        file: PathBuf,
-    },
-}
-
-impl Bundle {
-    /// The command as it is typed.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Export { .. } => "bundle export",
-            Self::Import { .. } => "bundle import",
-        }
-    }
-}
-
 /// Look for damage in the farm file (comes with a later version)
 #[derive(Debug, Args)]
 #[command(after_help = "Example:

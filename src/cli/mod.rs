@@ -4,6 +4,7 @@
 //! people read in `output`. The window is not known here: `main` passes in how one is opened.
 mod backups;
 mod batch;
+mod bundle;
 mod compare;
 mod demo;
 mod documents;
@@ -87,7 +88,7 @@ enum Command {
     #[command(subcommand, arg_required_else_help = false)]
     Aquamind(later::Aquamind),
     #[command(subcommand, arg_required_else_help = false)]
-    Bundle(later::Bundle),
+    Bundle(bundle::Bundle),
     Backup(backups::Backup),
     Restore(backups::Restore),
     Check(later::Check),
@@ -110,7 +111,7 @@ impl Command {
             Self::Schema(command) => command.carry_out(session),
             Self::Upgrade(command) => command.carry_out(session),
             Self::Aquamind(later::Aquamind::Import { .. }) => later::not_yet("aquamind import"),
-            Self::Bundle(command) => later::not_yet(command.name()),
+            Self::Bundle(command) => command.carry_out(session),
             Self::Backup(command) => command.carry_out(session),
             Self::Restore(command) => command.carry_out(session),
             Self::Check(_) => later::not_yet("check"),

@@ -6,6 +6,7 @@ pub mod accepted;
 pub mod actual;
 pub mod backup;
 pub mod batch;
+pub mod bundle;
 pub mod constraints;
 pub mod display;
 pub mod document;

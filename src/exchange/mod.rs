@@ -2,6 +2,7 @@
 pub mod actual_days;
 pub mod batches;
 pub mod block;
+pub mod bundles;
 pub mod dates;
 pub mod days;
 pub mod entry;

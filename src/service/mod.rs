@@ -3,6 +3,7 @@
 //! The only place where domain, engine, store and exchange meet. Window and command line call this and nothing below it.
 mod backups;
 mod batches;
+mod bundles;
 mod comparison;
 mod farm;
 mod files;
@@ -28,6 +29,10 @@ mod verification;
 
 pub use backups::{BackupFile, BackupRow, OnProgress, Restored};
 pub use batches::PinPreview;
+pub use bundles::{
+    ArrivedRun, BundleCounts, BundleReport, BundleWishes, ChangedValue, Disagreement, ExportedBundle,
+    Settling, Side,
+};
 pub use farm::{Clock, Farm};
 pub use growth::{Growth, GrowthForecast, GrowthRow, Plan, RecordedFile};
 pub use learning::{LearnRequest, Learnt, Made, ReplanRequest, Replanned};
@@ -76,6 +81,7 @@ pub use crate::exchange::block::{
     Block, MOST_ROWS as MOST_PASTED_ROWS, NotPasted as BlockNotPasted, Place as BlockPlace,
     read as read_block,
 };
+pub use crate::exchange::bundles::EXTENSION as BUNDLE_EXTENSION;
 pub use crate::exchange::dates::{DateOrder, OpenDate};
 pub use crate::exchange::days::write_csv as write_days_csv;
 pub use crate::exchange::entry;

@@ -133,7 +133,7 @@ impl Tx<'_> {
         Ok(BatchId(id))
     }
 
-    fn insert_pens(&self, batch: BatchId, pens: &[Pen]) -> Outcome<()> {
+    pub(super) fn insert_pens(&self, batch: BatchId, pens: &[Pen]) -> Outcome<()> {
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO batch_pen (batch_id, position, name, initial_count, initial_weight_g)
              VALUES (?1, ?2, ?3, ?4, ?5)",

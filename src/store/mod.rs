@@ -2,9 +2,11 @@
 //!
 //! [`FarmFile`] opens the file; [`FarmFile::read`] and [`FarmFile::write`] give a [`Tx`], whose methods each answer
 //! one question or make one change. A write is one transaction: all of it or nothing.
+mod arrivals;
 pub mod backup;
 mod batches;
 mod fault;
+mod identities;
 mod model_use;
 mod models;
 mod observations;
@@ -16,6 +18,8 @@ mod scenarios;
 pub mod schema;
 mod templates;
 
+pub use arrivals::ArrivingRun;
+pub use identities::{RecordKind, SharedFields};
 pub use pins::PinChange;
 pub use runs::NewRun;
 
@@ -103,6 +107,13 @@ impl FarmFile {
         let transaction = self.connection.unchecked_transaction().map_err(Fault::from);
         let here = |fault: Fault| name_place(&self.path, fault);
         let transaction = transaction.map_err(here)?;
+        f(&Tx { connection: &transaction }).map_err(here)
+    }
+
+    /// Does what [`Self::write`] would, to see what comes of it, and takes all of it back.
+    pub fn rehearse<T>(&mut self, f: impl FnOnce(&Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+        let here = |fault: Fault| name_place(&self.path, fault);
+        let transaction = self.connection.unchecked_transaction().map_err(Fault::from).map_err(here)?;
         f(&Tx { connection: &transaction }).map_err(here)
     }
 

@@ -319,26 +319,32 @@ impl Tx<'_> {
         })?;
         self.note_correction(BatchId(batch), id, (&before, after), by, at, reason)?;
         match after {
-            None => {
-                let sql = "DELETE FROM observation WHERE observation_id = ?1";
-                self.connection.prepare_cached(sql)?.execute([id.0])?;
-            }
-            Some(after) => {
-                let columns = Columns::of(after);
-                let date = after.date();
-                let mut values = columns.values(&date).to_vec();
-                values.push(&id.0);
-                self.connection
-                    .prepare_cached(
-                        "UPDATE observation SET kind = ?1, date = ?2, pen = ?3, fish = ?4, avg_weight_g = ?5,
-                            std_deviation_g = ?6, avg_length_cm = ?7, condition_factor = ?8, amount_kg = ?9,
-                            temperature_c = ?10, to_pen = ?11, selection_method = ?12, words = ?13
-                         WHERE observation_id = ?14",
-                    )?
-                    .execute(values.as_slice())?;
-            }
+            None => self.remove_observation(id)?,
+            Some(after) => self.rewrite_observation(id, after)?,
         }
         Ok(BatchId(batch))
+    }
+
+    pub(super) fn remove_observation(&self, id: ObservationId) -> Outcome<()> {
+        let sql = "DELETE FROM observation WHERE observation_id = ?1";
+        self.connection.prepare_cached(sql)?.execute([id.0])?;
+        Ok(())
+    }
+
+    pub(super) fn rewrite_observation(&self, id: ObservationId, after: &Observation) -> Outcome<()> {
+        let columns = Columns::of(after);
+        let date = after.date();
+        let mut values = columns.values(&date).to_vec();
+        values.push(&id.0);
+        self.connection
+            .prepare_cached(
+                "UPDATE observation SET kind = ?1, date = ?2, pen = ?3, fish = ?4, avg_weight_g = ?5,
+                    std_deviation_g = ?6, avg_length_cm = ?7, condition_factor = ?8, amount_kg = ?9,
+                    temperature_c = ?10, to_pen = ?11, selection_method = ?12, words = ?13
+                 WHERE observation_id = ?14",
+            )?
+            .execute(values.as_slice())?;
+        Ok(())
     }
 
     /// Every correction of a batch's observations, newest first.

@@ -66,7 +66,7 @@ impl Tx<'_> {
                 e.from_run_id, e.from_scenario_name, e.from_run_number, e.from_run_label,
                 e.to_run_id, e.to_scenario_name, e.to_run_number, e.to_run_label
              FROM pin_event AS e JOIN batch AS b USING (batch_id)
-             WHERE e.batch_id = ?1 ORDER BY e.pin_event_id DESC",
+             WHERE e.batch_id = ?1 ORDER BY e.changed_at DESC, e.pin_event_id DESC",
         )?;
         let rows = statement.query_map([batch.0], |row| {
             Ok(PinEvent {

@@ -62,20 +62,9 @@ impl Tx<'_> {
     /// Stores a run with its days, its inputs and the next free number of its scenario.
     pub fn insert_run(&self, new: &NewRun<'_>) -> Outcome<RunId> {
         let last = new.projection.days.last().ok_or_else(|| Fault::refused("the run has no days", ""))?;
-        let run_id: i64 = self
-            .connection
-            .prepare_cached(
-                "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'projection_run'), 0) + 1",
-            )?
-            .query_row([], |row| row.get(0))?;
+        let run_id = self.next_run_id()?;
         self.insert_days(run_id, new.projection)?;
-        let canonical = new.snapshot.canonical();
-        let inputs_hash = hash(&canonical);
-        self.connection
-            .prepare_cached(
-                "INSERT INTO run_inputs (inputs_hash, canonical) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            )?
-            .execute([&inputs_hash, &canonical])?;
+        let inputs_hash = self.store_inputs(new.snapshot)?;
         self.connection
             .prepare_cached(
                 "INSERT INTO projection_run (run_id, scenario_id, run_number, label, notes, run_date, created_by,
@@ -104,8 +93,30 @@ impl Tx<'_> {
         Ok(RunId(run_id))
     }
 
+    /// A number that no run ever had.
+    pub(super) fn next_run_id(&self) -> Outcome<i64> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'projection_run'), 0) + 1",
+            )?
+            .query_row([], |row| row.get(0))?)
+    }
+
+    /// Stores the inputs of a run, once for all that have them; gives their hash.
+    pub(super) fn store_inputs(&self, snapshot: &ParametersSnapshot) -> Outcome<String> {
+        let canonical = snapshot.canonical();
+        let inputs_hash = hash(&canonical);
+        self.connection
+            .prepare_cached(
+                "INSERT INTO run_inputs (inputs_hash, canonical) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            )?
+            .execute([&inputs_hash, &canonical])?;
+        Ok(inputs_hash)
+    }
+
     /// Days go in before their run: from the moment the run is there, triggers refuse any further day.
-    fn insert_days(&self, run_id: i64, projection: &Projection) -> Outcome<()> {
+    pub(super) fn insert_days(&self, run_id: i64, projection: &Projection) -> Outcome<()> {
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO scenario_projection (run_id, day_number, projection_date, average_weight_g, population,
                 biomass_kg, daily_feed_kg, cumulative_feed_kg, temperature_c, current_stage)

@@ -38,7 +38,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     step!("0001_the_world_before", "Scenarios, models and batches, as they were before runs", &[]),
     step!("0002_add_projection_run", "Runs, each with its number and the inputs that it was made from", &[]),
     step!(
@@ -69,6 +69,11 @@ const STEPS: [Step; 11] = [
         "0011_know_records_again",
         "By what records from other files are known again",
         &preview::IDENTITIES
+    ),
+    step!(
+        "0012_remember_what_was_shared",
+        "Who changed a value last, here or on another laptop",
+        &preview::SHARED
     ),
 ];
 

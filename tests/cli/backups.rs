@@ -16,13 +16,13 @@ fn a_backup_is_made_and_brought_back_by_name_and_by_number() {
     desk.run(&["run", "label", "1", "Changed"]).ok();
     let changed = desk.rows();
     let human = desk.run(&["restore", "copy.salmonrun"]).ok();
-    assert!(human.contains("It holds schema 11: 3 scenarios, 4 runs, 6 batches and "), "{human}");
+    assert!(human.contains("It holds schema 12: 3 scenarios, 4 runs, 6 batches and "), "{human}");
     assert_eq!(desk.rows(), before);
 
     let list = desk.json(&["restore", "--list"]);
     let before_restore =
         list.as_array().unwrap().iter().find(|one| one["reason"] == "before_restore").unwrap();
-    assert_eq!((&before_restore["runs"], &before_restore["schema_version"]), (&4.into(), &11.into()));
+    assert_eq!((&before_restore["runs"], &before_restore["schema_version"]), (&4.into(), &12.into()));
     let number = before_restore["number"].to_string();
     let restored = desk.json(&["restore", &number]);
     assert_eq!(rows(Path::new(restored["restored"].as_str().unwrap())), changed);
@@ -54,7 +54,7 @@ fn a_downgrade_says_first_what_goes_and_the_way_up_leads_back() {
     let desk = Desk::with_sample();
     let before = desk.rows();
     let preview = desk.json(&["downgrade", "--to", "3", "--preview"]);
-    assert_eq!((&preview["from"], &preview["to"]), (&11.into(), &3.into()));
+    assert_eq!((&preview["from"], &preview["to"]), (&12.into(), &3.into()));
     let goes = preview["goes"].as_array().unwrap();
     assert!(goes.iter().any(|one| one["what"].as_str().unwrap().contains("history of pins")), "{preview}");
     assert!(desk.run(&["downgrade", "--to", "3", "--preview"]).ok().contains("only the backup would have"));
@@ -64,7 +64,7 @@ fn a_downgrade_says_first_what_goes_and_the_way_up_leads_back() {
     let schema = desk.json(&["schema"]);
     assert_eq!(schema["schema_version"], 3);
     let history = schema["history"].as_array().unwrap();
-    assert_eq!((history.len(), history.iter().filter(|step| step["done"] == true).count()), (11, 3));
+    assert_eq!((history.len(), history.iter().filter(|step| step["done"] == true).count()), (12, 3));
     assert!(desk.run(&["upgrade", "--preview"]).ok().contains("Nothing that this file holds would be lost"));
     desk.run(&["upgrade"]).ok();
     assert_eq!(desk.json(&["run", "list"]).as_array().unwrap().len(), 4, "no run is lost down to schema 3");

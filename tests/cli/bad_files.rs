@@ -60,7 +60,7 @@ fn a_farm_file_of_a_newer_version() {
             &desk,
             &words,
             "file_newer",
-            "the farm file has schema 99, and this program knows schemas up to 11 (",
+            "the farm file has schema 99, and this program knows schemas up to 12 (",
         );
     }
     assert_eq!(desk.rows(), before);
@@ -77,11 +77,11 @@ fn a_farm_file_of_an_earlier_version_is_upgraded_when_asked() {
     assert_eq!(desk.rows(), before);
     assert!(desk.run(&["schema"]).ok().contains("`salmon-run upgrade` brings it there"));
     let upgraded = desk.json(&["upgrade"]);
-    assert_eq!((&upgraded["from"], &upgraded["to"]), (&1.into(), &11.into()));
+    assert_eq!((&upgraded["from"], &upgraded["to"]), (&1.into(), &12.into()));
     assert_eq!(upgraded["lost_pins"], serde_json::json!([]));
     assert_eq!(rows(Path::new(upgraded["backup"].as_str().unwrap())), before);
     assert_eq!(desk.json(&["run", "list"]), serde_json::json!([]));
-    assert!(desk.run(&["upgrade"]).ok().contains("has schema 11 already"));
+    assert!(desk.run(&["upgrade"]).ok().contains("has schema 12 already"));
     assert!(desk.json(&["upgrade"])["backup"].is_null());
 }
 

@@ -4,6 +4,7 @@ mod backups;
 mod bad_files;
 mod bad_input;
 mod batches;
+mod bundles;
 mod demo;
 mod growth;
 mod models;

@@ -71,7 +71,7 @@ fn the_version_names_program_engine_schema_and_sqlite() {
     let heads: Vec<&str> = lines.lines().map(|line| line.split(' ').next().unwrap()).collect();
     assert_eq!(heads, ["salmon-run", "engine", "schema", "SQLite"]);
     let json = desk.plain(&["--version", "--json"]).json();
-    assert_eq!(json["schema_version"], 11);
+    assert_eq!(json["schema_version"], 12);
     assert!(json["sqlite_version"].as_str().unwrap().starts_with("3."));
 }
 
@@ -147,12 +147,7 @@ fn without_a_screen_the_window_says_what_to_do() {
 fn commands_of_later_versions_say_so() {
     let desk = Desk::with_sample();
     let before = desk.rows();
-    for words in [
-        "aquamind import a.sqlite3 --dry-run",
-        "bundle export a.bundle --all",
-        "bundle import a.bundle",
-        "check --repair",
-    ] {
+    for words in ["aquamind import a.sqlite3 --dry-run", "check --repair"] {
         let words: Vec<&str> = words.split(' ').collect();
         let told = desk.run(&words).refused();
         assert!(told.starts_with("this command comes with a later version ("), "{told}");

@@ -6,6 +6,7 @@
 mod assimilation;
 mod backups;
 mod bad_files;
+mod bundles;
 mod earlier_files;
 mod entry;
 mod golden;

@@ -145,6 +145,11 @@ pub(super) const IDENTITIES: [Loses; 1] = [loses(
     "marks by which records are known again",
     "SELECT count(*) FROM identity",
 )];
+pub(super) const SHARED: [Loses; 1] = [loses(
+    "value of which it is known who else has it",
+    "values of which it is known who else has them",
+    "SELECT count(*) FROM shared_version WHERE value_hash IS NOT NULL",
+)];
 
 /// Says what a move to another schema would do. Nothing is changed.
 pub fn preview(path: &Path, to: u32) -> Outcome<MovePreview> {
