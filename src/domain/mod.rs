@@ -19,6 +19,7 @@ pub mod measure;
 pub mod mortality;
 pub mod observation;
 pub mod observation_words;
+mod observed_days;
 pub mod parameter;
 pub mod pen;
 pub mod person;

@@ -522,6 +522,24 @@ impl Observations {
             .chain(self.harvests.iter().cloned().map(Observation::Harvest))
     }
 
+    /// The days on which anything was observed, with repetition, in no order.
+    pub(super) fn dates(&self) -> impl Iterator<Item = NaiveDate> + '_ {
+        let samples = self.growth_samples.iter().map(|it| it.date);
+        samples
+            .chain(self.mortality_events.iter().map(|it| it.date))
+            .chain(self.feeding_events.iter().map(|it| it.date))
+            .chain(self.temperature_readings.iter().map(|it| it.date))
+            .chain(self.transfers_out.iter().map(|it| it.date))
+            .chain(self.transfers_in.iter().map(|it| it.date))
+            .chain(self.treatments.iter().map(|it| it.date))
+            .chain(self.harvests.iter().map(|it| it.date))
+    }
+
+    /// The last day on which anything was observed.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.dates().max()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.growth_samples.len()

@@ -1,8 +1,10 @@
 //! The open farm file, as the faces know it: who acts on it, the one door of every change, and making, opening and
 //! upgrading one.
 use chrono::{DateTime, Utc};
+use std::cell::RefCell;
 use std::path::Path;
 
+use super::kept::KeptBatches;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::person::{Access, Right};
 use crate::domain::{constraints, lifecycle};
@@ -14,6 +16,8 @@ pub struct Farm {
     pub(super) file: FarmFile,
     pub(super) clock: Clock,
     pub(super) user: String,
+    /// What was worked out for batches, kept from one look to the next.
+    pub(super) kept: RefCell<KeptBatches>,
 }
 
 /// Who changes something, and when.
@@ -39,12 +43,16 @@ impl Farm {
             tx.store_lifecycle("Standard", &lifecycle::standard())?;
             tx.store_constraints(&constraints::standard())
         })?;
-        Ok(Self { file, clock: Utc::now, user: UNKNOWN.to_owned() })
+        Ok(Self::on(file))
     }
 
     /// Opens a farm file.
     pub fn open(path: &Path) -> Outcome<Self> {
-        Ok(Self { file: FarmFile::open(path)?, clock: Utc::now, user: UNKNOWN.to_owned() })
+        Ok(Self::on(FarmFile::open(path)?))
+    }
+
+    fn on(file: FarmFile) -> Self {
+        Self { file, clock: Utc::now, user: UNKNOWN.to_owned(), kept: RefCell::default() }
     }
 
     /// Brings a farm file of an earlier version up to this one, after a backup, and says what it did: pins that could not
@@ -101,6 +109,30 @@ impl Farm {
         self.file.write(|tx| {
             Access::of(act.by, tx.people()?).check(right)?;
             f(tx, act)
+        })
+    }
+
+    /// The same door for a change that looks at what batches come to by it. Until the change is made, that is.
+    pub(super) fn change_with_kept<T>(
+        &mut self,
+        right: Right<'_>,
+        f: impl FnOnce(&Tx<'_>, Act<'_>, &mut KeptBatches) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let mut kept = self.kept.take();
+        let answer = self.change(right, |tx, act| {
+            kept.look(tx)?;
+            f(tx, act, &mut kept)
+        });
+        self.kept.replace(kept);
+        answer
+    }
+
+    /// Looks at batches, with what is kept of them.
+    pub(super) fn look<T>(&self, f: impl FnOnce(&Tx<'_>, &mut KeptBatches) -> Outcome<T>) -> Outcome<T> {
+        let mut kept = self.kept.borrow_mut();
+        self.file.read(|tx| {
+            kept.look(tx)?;
+            f(tx, &mut kept)
         })
     }
 

@@ -1,9 +1,12 @@
 //! What a user does with what was observed of batches: recording and correcting it, and holding the batch against its run.
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Farm;
+use super::kept::{KeptBatches, KeptPlan};
 use super::observing::{doubts_about, new_among};
 use crate::domain::actual::{Actual, Doubt};
 use crate::domain::batch::Batch;
@@ -13,7 +16,6 @@ use crate::domain::ids::{BatchId, ObservationId, RunId};
 use crate::domain::observation::{Correction, Observation, Observations, Recorded};
 use crate::domain::person::Right;
 use crate::domain::run::{ParametersSnapshot, Projection, ProjectionRun};
-use crate::engine::assimilation::{self, PenStart, assimilate};
 use crate::engine::calibration::{Calibration, calibrate};
 use crate::engine::forecast::{Forecast, ForecastDate, forecast};
 use crate::engine::variance::{Ahead, Variance, variance};
@@ -49,9 +51,9 @@ pub struct Plan {
     /// The run.
     pub run: ProjectionRun,
     /// Its days.
-    pub projection: Projection,
+    pub projection: Arc<Projection>,
     /// Its recipe.
-    pub recipe: ParametersSnapshot,
+    pub recipe: Arc<ParametersSnapshot>,
     /// Why it is this run, where the batch is not pinned to it: to be said plainly.
     pub instead: Option<String>,
 }
@@ -62,11 +64,11 @@ pub struct Growth {
     /// The batch.
     pub batch: Batch,
     /// What was observed.
-    pub observations: Observations,
+    pub observations: Arc<Observations>,
     /// What it is held against.
     pub plan: Plan,
     /// Its actual days.
-    pub actual: Actual,
+    pub actual: Arc<Actual>,
     /// How far it lies from the plan; none where they share no day.
     pub variance: Option<Variance>,
 }
@@ -151,12 +153,14 @@ impl Farm {
     /// Writes observations of a batch down, in one transaction.
     pub fn record(&mut self, batch: BatchId, seen: &Observations) -> Outcome<RecordedFile> {
         seen.check()?;
-        self.change(Right::Edit, |tx, act| {
+        let days = seen.days();
+        self.change_with_kept(Right::Edit, |tx, act, kept| {
             let of = tx.batch(batch)?;
             check_pens(&of, seen)?;
-            let there = tx.observations(batch)?;
+            let there = tx.observations_of_days(batch, &days)?;
             let (new, known_already) = new_among(&there, seen);
-            let warnings = doubts_about(tx, &of, &there, &new, act.at).iter().map(Doubt::words).collect();
+            let warnings = doubts_about(tx, kept, &of, &HashSet::new(), &new, act.at)?;
+            let warnings = warnings.iter().map(Doubt::words).collect();
             let mut made = Vec::with_capacity(new.len());
             for observation in new {
                 let observation_id = tx.insert_observation(batch, &observation, act.by, act.at)?;
@@ -201,28 +205,29 @@ impl Farm {
     /// A batch day by day beside the run it is pinned to. Without a pin it is held against the latest run of the scenario it
     /// was planned with, and says so; `against` looks at another run without pinning it.
     pub fn growth(&self, batch: BatchId, against: Option<RunId>) -> Outcome<Growth> {
-        self.file.read(|tx| growth_of(tx, tx.batch(batch)?, against))
+        self.look(|tx, kept| growth_of(tx, kept, tx.batch(batch)?, against))
     }
 
     /// How every batch stands, in the order of their numbers.
     pub fn growth_overview(&self) -> Outcome<Vec<GrowthRow>> {
-        self.file.read(|tx| Ok(tx.batches()?.into_iter().map(|batch| row_of(tx, batch)).collect()))
+        self.look(|tx, kept| Ok(tx.batches()?.into_iter().map(|batch| row_of(tx, kept, batch)).collect()))
     }
 }
 
 /// A batch as it is now beside its plan.
-pub(super) fn growth_of(tx: &Tx<'_>, batch: Batch, against: Option<RunId>) -> Outcome<Growth> {
-    let plan = plan(tx, &batch, against)?;
-    let observations = tx.observations(batch.batch_id)?;
-    let pens = PenStart::of(&batch);
-    let seen =
-        assimilation::Batch { pens: &pens, observations: &observations, recipe: &plan.recipe, through: None };
-    let actual = assimilate(&seen);
+pub(super) fn growth_of(
+    tx: &Tx<'_>,
+    kept: &mut KeptBatches,
+    batch: Batch,
+    against: Option<RunId>,
+) -> Outcome<Growth> {
+    let plan = plan(tx, kept, &batch, against)?;
+    let (observations, actual) = kept.actual(tx, &batch, &plan.recipe)?;
     let variance = variance(&actual.batch, &plan.projection);
     Ok(Growth { batch, observations, plan, actual, variance })
 }
 
-fn row_of(tx: &Tx<'_>, batch: Batch) -> GrowthRow {
+fn row_of(tx: &Tx<'_>, kept: &mut KeptBatches, batch: Batch) -> GrowthRow {
     let mut row = GrowthRow {
         batch_id: batch.batch_id,
         last_day: None,
@@ -233,7 +238,7 @@ fn row_of(tx: &Tx<'_>, batch: Batch) -> GrowthRow {
         is_instead: false,
         fault: None,
     };
-    match growth_of(tx, batch, None) {
+    match growth_of(tx, kept, batch, None) {
         Err(fault) => row.fault = Some(fault),
         Ok(growth) => {
             row.is_instead = growth.plan.instead.is_some();
@@ -290,7 +295,12 @@ pub(super) fn check_pens(batch: &Batch, seen: &Observations) -> Outcome<()> {
 }
 
 /// The seed's order: the pinned run, else any scenario that is linked to the batch, said plainly; else what to do.
-pub(super) fn plan(tx: &Tx<'_>, batch: &Batch, against: Option<RunId>) -> Outcome<Plan> {
+pub(super) fn plan(
+    tx: &Tx<'_>,
+    kept: &mut KeptBatches,
+    batch: &Batch,
+    against: Option<RunId>,
+) -> Outcome<Plan> {
     let number = &batch.batch_number;
     let (id, instead) = match (against, &batch.pinned_projection_run, batch.scenario) {
         (Some(other), pinned, _) => {
@@ -324,15 +334,6 @@ pub(super) fn plan(tx: &Tx<'_>, batch: &Batch, against: Option<RunId>) -> Outcom
             ));
         }
     };
-    let detail = tx.run_detail(id)?;
-    let recipe = detail.snapshot.ok_or_else(|| {
-        Fault::refused(
-            format!(
-                "{} was made before runs kept their inputs, so its models are not known",
-                detail.run.full_name()
-            ),
-            "Run its scenario again and pin the batch to the new run",
-        )
-    })?;
-    Ok(Plan { projection: tx.run_days(id)?, run: detail.run, recipe, instead })
+    let KeptPlan { run, projection, recipe } = kept.plan(tx, id)?;
+    Ok(Plan { run, projection, recipe, instead })
 }

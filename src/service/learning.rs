@@ -102,7 +102,7 @@ impl Growth {
     pub fn what_changes(&self, calibration: &Calibration, learn: Learn) -> Outcome<Vec<ParameterDifference>> {
         let before = self.plan.recipe.inputs();
         let after = ParametersSnapshot::freeze(recalibrated(before, calibration, learn, "new"))?;
-        let mut differences = parameter_diff(&[Some(&self.plan.recipe), Some(&after)]);
+        let mut differences = parameter_diff(&[Some(&*self.plan.recipe), Some(&after)]);
         differences.retain(|difference| !difference.path.ends_with("_model.name"));
         Ok(differences)
     }
@@ -147,8 +147,8 @@ pub(super) fn free_name(wanted: &str, taken: &[String]) -> String {
 impl Farm {
     /// Keeps what was learnt of a batch as new models; those that are there stay as they are.
     pub fn save_learnt(&mut self, batch: BatchId, request: &LearnRequest) -> Outcome<Learnt> {
-        self.change(Right::Edit, |tx, _| {
-            let growth = growth_of(tx, tx.batch(batch)?, request.against)?;
+        self.change_with_kept(Right::Edit, |tx, _, kept| {
+            let growth = growth_of(tx, kept, tx.batch(batch)?, request.against)?;
             let before = parts(tx)?;
             let (_, models) = keep(tx, &growth, request, &before)?;
             Ok(Learnt { models, made: Made { parts: new_parts(tx, &before)?, ..Made::default() } })
@@ -167,8 +167,8 @@ impl Farm {
         accepted::check_length("label", &replan.label, accepted::LABEL_CHARS)?;
         accepted::check_length("notes", &replan.notes, accepted::NOTES_CHARS)?;
         // The scenario is of whoever plans again, who may run what they made.
-        self.change(Right::Edit, |tx, act| {
-            let growth = growth_of(tx, tx.batch(batch)?, request.against)?;
+        self.change_with_kept(Right::Edit, |tx, act, kept| {
+            let growth = growth_of(tx, kept, tx.batch(batch)?, request.against)?;
             let before = parts(tx)?;
             let (mut recipe, models) = keep(tx, &growth, request, &before)?;
             recipe.name = scenario_name(tx, &replan.scenario_name, || growth.name_of_replan())?;

@@ -9,6 +9,7 @@ mod farm;
 mod files;
 mod gathering;
 mod growth;
+mod kept;
 mod learning;
 mod model_export;
 mod model_import;

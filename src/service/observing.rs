@@ -7,6 +7,7 @@ use std::path::Path;
 use super::Farm;
 use super::farm::Act;
 use super::growth::{RecordedFile, check_pens, key, plan};
+use super::kept::KeptBatches;
 use crate::domain::accepted;
 use crate::domain::actual::Doubt;
 use crate::domain::batch::{Batch, BatchStatus};
@@ -16,7 +17,6 @@ use crate::domain::ids::{BatchId, ObservationId};
 use crate::domain::observation::{Observation, ObservationChange, ObservationKind, Observations, Recorded};
 use crate::domain::pen;
 use crate::domain::person::Right;
-use crate::engine::assimilation::{self, PenStart, assimilate, assimilate_from};
 use crate::exchange::dates::{DateOrder, OpenDate};
 use crate::exchange::guess::is_json;
 use crate::exchange::heads::Use;
@@ -109,28 +109,23 @@ impl Farm {
     pub fn doubts_of(&self, batch: BatchId, seen: &Observations) -> Outcome<Vec<Doubt>> {
         seen.check()?;
         let now = (self.clock)();
-        self.file.read(|tx| {
+        self.look(|tx, kept| {
             let of = tx.batch(batch)?;
             check_pens(&of, seen)?;
-            let there = tx.observations(batch)?;
+            let there = tx.observations_of_days(batch, &seen.days())?;
             let (new, _) = new_among(&there, seen);
-            Ok(doubts_about(tx, &of, &there, &new, now))
+            doubts_about(tx, kept, &of, &HashSet::new(), &new, now)
         })
     }
 
     /// What cannot well be once these changes are made. Nothing is written.
     pub fn doubts_of_changes(&self, batch: BatchId, changes: &[ObservationChange]) -> Outcome<Vec<Doubt>> {
         let now = (self.clock)();
-        self.file.read(|tx| {
+        self.look(|tx, kept| {
             let of = tx.batch(batch)?;
             let gone: HashSet<ObservationId> = changes.iter().map(|change| change.observation_id).collect();
-            let mut there = Observations::default();
-            tx.recorded(batch)?
-                .into_iter()
-                .filter(|one| !gone.contains(&one.observation_id))
-                .for_each(|one| there.add(one.observation));
             let new: Vec<Observation> = changes.iter().filter_map(|change| change.after.clone()).collect();
-            Ok(doubts_about(tx, &of, &there, &new, now))
+            doubts_about(tx, kept, &of, &gone, &new, now)
         })
     }
 
@@ -144,15 +139,16 @@ impl Farm {
     ) -> Outcome<ObservationPreview> {
         let bytes = text::read_bytes(path)?;
         let now = (self.clock)();
-        self.file.read(|tx| {
+        self.look(|tx, kept| {
             let of = tx.batch(batch)?;
             let it =
                 understand(bytes, &of, asked).map_err(|fault| fault.within(&path.display().to_string()))?;
             let is_open = it.look.open_date.is_some() || it.pens.iter().any(|pen| pen.taken_for.is_none());
-            let there = tx.observations(batch)?;
+            let there = tx.observations_of_days(batch, &it.observations.days())?;
             let (new, known_already) = new_among(&there, &it.observations);
             // With its dates or pens still open, what it comes to is not known yet.
-            let doubts = if is_open { Vec::new() } else { doubts_about(tx, &of, &there, &new, now) };
+            let doubts =
+                if is_open { Vec::new() } else { doubts_about(tx, kept, &of, &HashSet::new(), &new, now)? };
             Ok(it.preview(new.len(), known_already, doubts))
         })
     }
@@ -321,30 +317,27 @@ pub(super) fn new_among(there: &Observations, seen: &Observations) -> (Vec<Obser
     (new, known_already)
 }
 
-/// What of `new` cannot well be, beside what is `there`: what the assimilation doubts with it and did not without it, and what
-/// only a calendar or the batch itself can tell.
+/// What of `new` cannot well be, where it comes to what is there without what is `gone`: what the assimilation doubts with it and
+/// did not without it, and what only a calendar or the batch itself can tell.
 pub(super) fn doubts_about(
     tx: &Tx<'_>,
+    kept: &mut KeptBatches,
     batch: &Batch,
-    there: &Observations,
+    gone: &HashSet<ObservationId>,
     new: &[Observation],
     now: DateTime<Utc>,
-) -> Vec<Doubt> {
-    let Some(first) = new.iter().map(Observation::date).min() else { return Vec::new() };
-    let mut all = there.clone();
-    new.iter().cloned().for_each(|it| all.add(it));
-    let mut doubts = match plan(tx, batch, None) {
-        Err(_) => without_a_plan(batch, new, &all),
+) -> Outcome<Vec<Doubt>> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut doubts = match plan(tx, kept, batch, None) {
+        Err(_) => {
+            let mut all = there(tx, batch.batch_id, gone)?;
+            new.iter().cloned().for_each(|it| all.add(it));
+            without_a_plan(batch, new, &all)
+        }
         Ok(plan) => {
-            let pens = PenStart::of(batch);
-            let of = |observations| assimilation::Batch {
-                pens: &pens,
-                observations,
-                recipe: &plan.recipe,
-                through: None,
-            };
-            let before = assimilate(&of(there));
-            let after = assimilate_from(&before, first, &of(&all));
+            let (before, after) = kept.tried(tx, batch, &plan.recipe, gone, new)?;
             let days: HashSet<NaiveDate> = new.iter().map(Observation::date).collect();
             let is_known: HashSet<&Doubt> = before.doubts.iter().collect();
             let was_doubted: HashSet<(NaiveDate, &str)> =
@@ -358,10 +351,25 @@ pub(super) fn doubts_about(
             after.doubts.iter().filter(|doubt| is_new(doubt)).cloned().collect()
         }
     };
-    doubts.extend(of_the_calendar(batch, there, new, now));
+    let last = match batch.status {
+        BatchStatus::Closed => there(tx, batch.batch_id, gone)?.last_day(),
+        BatchStatus::Active => None,
+    };
+    doubts.extend(of_the_calendar(batch, last, new, now));
     doubts.sort_by(|a, b| (a.date, &a.pen, &a.what).cmp(&(b.date, &b.pen, &b.what)));
     doubts.dedup();
-    doubts
+    Ok(doubts)
+}
+
+/// All that was observed of a batch but what is gone.
+fn there(tx: &Tx<'_>, batch: BatchId, gone: &HashSet<ObservationId>) -> Outcome<Observations> {
+    if gone.is_empty() {
+        return tx.observations(batch);
+    }
+    let mut there = Observations::default();
+    let stays = tx.recorded(batch)?.into_iter().filter(|one| !gone.contains(&one.observation_id));
+    stays.for_each(|one| there.add(one.observation));
+    Ok(there)
 }
 
 /// Without a run to hold it against, what can be told all the same.
@@ -410,16 +418,15 @@ fn without_a_plan(batch: &Batch, new: &[Observation], all: &Observations) -> Vec
     doubts
 }
 
-/// What is yet to come, and what is said of a batch that is closed.
+/// What is yet to come, and what is said of a batch that is closed, after the `last` day of all that was observed of it.
 fn of_the_calendar(
     batch: &Batch,
-    there: &Observations,
+    last: Option<NaiveDate>,
     new: &[Observation],
     now: DateTime<Utc>,
 ) -> Vec<Doubt> {
     // Where the user is it may be tomorrow already.
     let tomorrow = now.date_naive() + Days::new(1);
-    let last = there.each().map(|it| it.date()).max();
     let of = |it: &Observation| {
         let closed = batch.status == BatchStatus::Closed && last.is_some_and(|last| it.date() > last);
         let what = if it.date() > tomorrow {

@@ -17,6 +17,7 @@ mod runs;
 mod scenarios;
 pub mod schema;
 mod templates;
+mod touched;
 
 pub use arrivals::ArrivingRun;
 pub use identities::{RecordKind, SharedFields};
@@ -74,6 +75,7 @@ impl FarmFile {
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         schema::build(&mut connection)?;
+        touched::watch(&connection)?;
         Ok(Self { connection, path: path.to_owned(), read_only: false })
     }
 
@@ -82,6 +84,7 @@ impl FarmFile {
         let open = || {
             let (connection, read_only) = connect(path)?;
             schema::check_current(&connection)?;
+            touched::watch(&connection)?;
             Ok(Self { connection, path: path.to_owned(), read_only })
         };
         open().map_err(|fault: Fault| fault.within(&path.display().to_string()))

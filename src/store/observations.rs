@@ -2,6 +2,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, ToSql, params};
+use std::collections::BTreeSet;
 
 use super::{Tx, stamp};
 use crate::domain::fault::{Fault, Outcome};
@@ -188,6 +189,21 @@ impl Tx<'_> {
         let mut all = Observations::default();
         for row in statement.query_map([batch.0], |row| observation(row, 0))? {
             all.add(row?);
+        }
+        Ok(all)
+    }
+
+    /// The same of some days only.
+    pub fn observations_of_days(&self, batch: BatchId, days: &BTreeSet<NaiveDate>) -> Outcome<Observations> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM observation WHERE batch_id = ?1 AND date = ?2 ORDER BY observation_id"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut all = Observations::default();
+        for day in days {
+            for row in statement.query_map(params![batch.0, day], |row| observation(row, 0))? {
+                all.add(row?);
+            }
         }
         Ok(all)
     }

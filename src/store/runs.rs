@@ -219,6 +219,15 @@ impl Tx<'_> {
         Ok(detail)
     }
 
+    /// By what the inputs of a run are known; none where a run was made before they were kept.
+    pub fn inputs_hash(&self, id: RunId) -> Outcome<Option<String>> {
+        self.connection
+            .prepare_cached("SELECT inputs_hash FROM projection_run WHERE run_id = ?1")?
+            .query_row([id.0], |row| row.get(0))
+            .optional()?
+            .ok_or_else(|| no_run(&id.to_string()))
+    }
+
     /// The stored days of a run. Warnings are not part of them.
     pub fn run_days(&self, id: RunId) -> Outcome<Projection> {
         let mut statement = self.connection.prepare_cached(

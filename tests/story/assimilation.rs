@@ -16,7 +16,7 @@ use salmon_run::domain::observation::{
 use salmon_run::domain::pen::Pen;
 use salmon_run::domain::run::ParametersSnapshot;
 use salmon_run::domain::temperature::TemperatureReading;
-use salmon_run::engine::assimilation::{Batch, PenStart, assimilate, assimilate_from};
+use salmon_run::engine::assimilation::{Batch, PenStart, assimilate};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -508,19 +508,6 @@ proptest! {
             let biomass: f64 = actual.pens.iter().map(|pen| pen.days[at].biomass_kg).sum();
             prop_assert!((total.biomass_kg - biomass).abs() < 1e-6);
         }
-    }
-
-    #[test]
-    fn days_that_are_known_need_not_be_computed_again(observations in some_observations(), late in some_observations(), from in 1_u64..60) {
-        let (recipe, two) = (recipe(), pens(&["A", "B"]));
-        let before = Batch { pens: &two, observations: &observations, recipe: &recipe, through: Some(day(60)) };
-        let known = assimilate(&before);
-        let mut more = observations.clone();
-        more.growth_samples.extend(late.growth_samples.into_iter().filter(|it| it.date >= day(from)));
-        more.temperature_readings.extend(late.temperature_readings.into_iter().filter(|it| it.date >= day(from)));
-        more.mortality_events.extend(late.mortality_events.into_iter().filter(|it| it.date >= day(from)));
-        let after = Batch { observations: &more, ..before };
-        prop_assert_eq!(assimilate_from(&known, day(from), &after), assimilate(&after));
     }
 }
 

@@ -155,7 +155,7 @@ fn changes_are_taken_back_and_made_again_with_every_step_in_the_history() {
     assert_eq!(reasons, ["Undone", "Counted twice"]);
     assert_eq!(history[0].after.as_ref(), Some(&history[0].before), "it is put back");
     let growth = farm.farm.growth(batch, None).unwrap();
-    assert_eq!(growth.observations, seen);
+    assert_eq!(*growth.observations, seen);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod growth;
 mod history;
 mod house;
 mod immutability;
+mod kept;
 mod learning;
 mod observations;
 mod pins;

@@ -3,7 +3,7 @@
 mod batches;
 pub mod compare;
 mod copy_plot;
-mod growth;
+pub mod growth;
 mod models;
 pub mod run_plots;
 pub mod runs;

@@ -1,11 +1,12 @@
 //! What was observed, sorted by pen and day, and what of it cannot well be.
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
-use super::Batch;
+use super::{Batch, temperature};
 use crate::domain::accepted;
-use crate::domain::actual::{Anchor, Doubt};
-use crate::domain::observation::GrowthSample;
+use crate::domain::actual::{Anchor, Doubt, Known, TemperatureSource};
+use crate::domain::observation::{GrowthSample, Observations};
 
 /// How far a weight can be relied on that was measured at a transfer, and at a treatment.
 const OF_TRANSFER: f64 = 0.95;
@@ -62,12 +63,64 @@ pub(super) struct Record {
     pub arrivals: Vec<Arrival>,
 }
 
+impl Record {
+    /// Whether the day follows from it as from another, to the last bit; temperatures aside, which reach further than their day.
+    fn is_same(&self, other: &Self) -> bool {
+        let bits = |it: &Self| {
+            let number = |value: Option<f64>| value.map(f64::to_bits);
+            let anchor = it.anchor.map(|it| (it.weight_g.to_bits(), it.kind, it.confidence.to_bits()));
+            (anchor, number(it.deaths), number(it.feed_kg), it.left.to_bits())
+        };
+        let arrival = |it: &Arrival| (it.count.to_bits(), it.weight_g.map(f64::to_bits), it.from);
+        bits(self) == bits(other) && self.arrivals.iter().map(arrival).eq(other.arrivals.iter().map(arrival))
+    }
+}
+
+/// Which days of which pens are to be computed.
+#[derive(Debug)]
+pub(super) struct Work {
+    pens: Vec<Vec<bool>>,
+}
+
+impl Work {
+    /// All of them.
+    pub fn all(pens: usize, days: usize) -> Self {
+        Self { pens: vec![vec![true; days]; pens] }
+    }
+
+    /// Whether it is this one.
+    pub fn has(&self, pen: usize, day: usize) -> bool {
+        self.pens[pen][day]
+    }
+
+    /// The first day of all; one beyond the last where there is nothing to do.
+    pub fn first_day(&self) -> usize {
+        let first = |pen: &Vec<bool>| pen.iter().position(|it| *it).unwrap_or(pen.len());
+        self.pens.iter().map(first).min().unwrap_or(0)
+    }
+
+    fn add(&mut self, pen: usize, days: Range<usize>) {
+        let end = days.end.min(self.pens[pen].len());
+        let start = days.start.min(end);
+        self.pens[pen][start..end].fill(true);
+    }
+}
+
 /// Everything that was observed: a record a pen and day, and one a day for what names no pen.
+#[derive(Debug, Clone)]
 pub(super) struct Records {
+    pub first: NaiveDate,
     pub days: usize,
-    pub doubts: Vec<Doubt>,
+    /// The last day that is wanted, where it is another than the last on which anything was observed.
+    through: Option<NaiveDate>,
+    /// The pens by name.
+    places: HashMap<String, usize>,
+    /// What of the observations cannot well be, by the day they name.
+    doubts: BTreeMap<NaiveDate, Vec<Doubt>>,
     /// The pens, and behind them the whole batch.
     table: Vec<Vec<Record>>,
+    /// What was measured of each day, for every pen.
+    measured_c: Vec<Vec<Option<f64>>>,
 }
 
 /// The samples of a day, pooled by the fish in them.
@@ -81,16 +134,93 @@ struct Pool {
 
 impl Records {
     pub fn of(batch: &Batch<'_>, first: NaiveDate) -> Self {
-        let observed = batch.observations;
-        let last = batch.through.or_else(|| last_day(batch)).unwrap_or(first);
-        let days = usize::try_from((last - first).num_days() + 1).unwrap_or(0);
         let pens = batch.pens.len();
-        let mut sorter = Sorter {
+        let mut records = Self {
             first,
-            last,
-            names: batch.pens.iter().enumerate().map(|(place, pen)| (pen.name.as_str(), place)).collect(),
-            records: Self { days, doubts: Vec::new(), table: vec![vec![Record::default(); days]; pens + 1] },
+            days: 0,
+            through: batch.through,
+            places: batch.pens.iter().enumerate().map(|(place, pen)| (pen.name.clone(), place)).collect(),
+            doubts: BTreeMap::new(),
+            table: vec![Vec::new(); pens + 1],
+            measured_c: vec![Vec::new(); pens],
         };
+        records.reach(batch.observations.last_day());
+        records.sort_in(batch.observations);
+        records.read_thermometers(0..records.days);
+        records
+    }
+
+    /// Takes in that `now` is all that was observed on these days, and `last` the last day of all on which anything was. Gives
+    /// which days of which pens are others for it.
+    pub fn replace(
+        &mut self,
+        dates: &BTreeSet<NaiveDate>,
+        now: &Observations,
+        last: Option<NaiveDate>,
+    ) -> Work {
+        let days_before = self.days;
+        let pens = self.pens();
+        let days: Vec<usize> = dates.iter().filter_map(|date| self.day_of(*date)).collect();
+        let mut before: Vec<(usize, Vec<Record>, Vec<Option<f64>>)> = Vec::with_capacity(days.len());
+        for day in days {
+            let records = self.table.iter_mut().map(|of_pen| of_pen.get_mut(day).map(std::mem::take));
+            let records = records.map(Option::unwrap_or_default).collect();
+            let measured_c =
+                self.measured_c.iter().map(|of_pen| of_pen.get(day).copied().flatten()).collect();
+            before.push((day, records, measured_c));
+        }
+        self.doubts.retain(|date, _| !dates.contains(date));
+        self.reach(last);
+        self.sort_in(now);
+        let mut work = Work { pens: vec![vec![false; self.days]; pens] };
+        for (day, records, measured_c) in before {
+            if day < self.days {
+                self.read_thermometers(day..day + 1);
+                let whole_is_same = self.whole(day).is_same(&records[pens]);
+                for pen in
+                    (0..pens).filter(|pen| !whole_is_same || !self.pen(*pen, day).is_same(&records[*pen]))
+                {
+                    work.add(pen, day..day + 1);
+                }
+            }
+            for (pen, before_c) in measured_c.into_iter().enumerate() {
+                let now_c = self.measured_c[pen].get(day).copied().flatten();
+                if now_c.map(f64::to_bits) != before_c.map(f64::to_bits) {
+                    work.add(pen, day.saturating_sub(temperature::REACH)..day + temperature::REACH + 1);
+                }
+            }
+        }
+        for pen in 0..pens {
+            work.add(pen, days_before..self.days);
+        }
+        work
+    }
+
+    /// Makes room for the days up to the last that is wanted.
+    fn reach(&mut self, last: Option<NaiveDate>) {
+        let last = self.through.unwrap_or_else(|| last.map_or(self.first, |last| last.max(self.first)));
+        self.days = usize::try_from((last - self.first).num_days() + 1).unwrap_or(0);
+        for of_pen in &mut self.table {
+            of_pen.resize(self.days, Record::default());
+        }
+        for of_pen in &mut self.measured_c {
+            of_pen.resize(self.days, None);
+        }
+    }
+
+    fn read_thermometers(&mut self, days: Range<usize>) {
+        for day in days {
+            let of_all = self.whole(day).temperature_c.mean();
+            for pen in 0..self.pens() {
+                self.measured_c[pen][day] = self.pen(pen, day).temperature_c.mean().or(of_all);
+            }
+        }
+    }
+
+    /// Sorts observations into days of which nothing is known yet.
+    fn sort_in(&mut self, observed: &Observations) {
+        let pens = self.pens();
+        let mut sorter = Sorter { records: self };
         let mut pools: HashMap<(usize, usize), Pool> = HashMap::new();
         for sample in &observed.growth_samples {
             if let Some(place) = sorter.place(sample.date, sample.pen.as_deref(), "growth sample") {
@@ -159,20 +289,33 @@ impl Records {
                 treatments.entry(place).or_default().add(weight_g, 1.0);
             }
         }
-        let mut records = sorter.records;
         // The weakest first: what is written later takes its place.
         let weak =
             [(treatments, Anchor::Treatment, OF_TREATMENT), (transfers, Anchor::Transfer, OF_TRANSFER)];
         for (means, kind, confidence) in weak {
             for ((pen, day), mean) in means {
                 let measured = mean.mean().map(|weight_g| Measured { weight_g, kind, confidence });
-                records.table[pen][day].anchor = measured;
+                self.table[pen][day].anchor = measured;
             }
         }
         for ((pen, day), pool) in pools {
-            records.table[pen][day].anchor = pool.measured();
+            self.table[pen][day].anchor = pool.measured();
         }
-        records
+    }
+
+    /// The place of a day among those from the batch's first on, whether or not it is one of its days yet.
+    fn day_of(&self, date: NaiveDate) -> Option<usize> {
+        usize::try_from((date - self.first).num_days()).ok()
+    }
+
+    /// What of the observations cannot well be.
+    pub fn doubts(&self) -> impl Iterator<Item = &Doubt> {
+        self.doubts.values().flatten()
+    }
+
+    /// The temperature of a day in a pen, with its source; `planned_c` is what the pinned run's recipe has for it.
+    pub fn temperature_on(&self, pen: usize, day: usize, planned_c: f64) -> (f64, Known<TemperatureSource>) {
+        temperature::on(&self.measured_c[pen], day, planned_c)
     }
 
     /// How many pens there are.
@@ -215,21 +358,19 @@ impl Pool {
 }
 
 struct Sorter<'a> {
-    first: NaiveDate,
-    last: NaiveDate,
-    names: HashMap<&'a str, usize>,
-    records: Records,
+    records: &'a mut Records,
 }
 
 impl Sorter<'_> {
     fn doubt(&mut self, date: NaiveDate, pen: Option<&str>, what: String) {
-        self.records.doubts.push(Doubt { date, pen: pen.unwrap_or_default().to_owned(), what });
+        let doubt = Doubt { date, pen: pen.unwrap_or_default().to_owned(), what };
+        self.records.doubts.entry(date).or_default().push(doubt);
     }
 
     /// Pen and day that an observation belongs to; what belongs nowhere is doubted.
     fn place(&mut self, date: NaiveDate, pen: Option<&str>, what: &str) -> Option<(usize, usize)> {
-        if date < self.first {
-            let start = self.first;
+        if date < self.records.first {
+            let start = self.records.first;
             self.doubt(
                 date,
                 pen,
@@ -237,8 +378,9 @@ impl Sorter<'_> {
             );
             return None;
         }
-        if date > self.last {
-            let last = self.last;
+        let day = self.records.day_of(date)?;
+        if day >= self.records.days {
+            let last = self.records.through.unwrap_or(date);
             self.doubt(
                 date,
                 pen,
@@ -246,13 +388,12 @@ impl Sorter<'_> {
             );
             return None;
         }
-        let day = usize::try_from((date - self.first).num_days()).ok()?;
-        let pens = self.records.table.len() - 1;
+        let pens = self.records.pens();
         let place = match pen {
             // With one pen, it is the one that is meant.
             None if pens == 1 => 0,
             None => pens,
-            Some(name) => match self.names.get(name) {
+            Some(name) => match self.records.places.get(name) {
                 Some(place) => *place,
                 None => {
                     self.doubt(date, pen, format!("the batch has no such pen; this {what} does not count"));
@@ -270,26 +411,11 @@ impl Sorter<'_> {
 
     /// Fish that came without a pen being named are shared evenly.
     fn arrive(&mut self, pen: usize, day: usize, count: f64, weight_g: Option<f64>, from: Option<usize>) {
-        let pens = self.records.table.len() - 1;
+        let pens = self.records.pens();
         let to = if pen == pens { 0..pens } else { pen..pen + 1 };
         let count = count / to.len() as f64;
         for pen in to {
             self.records.table[pen][day].arrivals.push(Arrival { count, weight_g, from });
         }
     }
-}
-
-/// The last day on which anything was observed.
-fn last_day(batch: &Batch<'_>) -> Option<NaiveDate> {
-    let seen = batch.observations;
-    let samples = seen.growth_samples.iter().map(|it| it.date);
-    samples
-        .chain(seen.mortality_events.iter().map(|it| it.date))
-        .chain(seen.feeding_events.iter().map(|it| it.date))
-        .chain(seen.temperature_readings.iter().map(|it| it.date))
-        .chain(seen.transfers_out.iter().map(|it| it.date))
-        .chain(seen.transfers_in.iter().map(|it| it.date))
-        .chain(seen.treatments.iter().map(|it| it.date))
-        .chain(seen.harvests.iter().map(|it| it.date))
-        .max()
 }

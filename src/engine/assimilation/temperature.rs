@@ -1,10 +1,8 @@
 //! How warm a day of a batch was: measured, between measurements, near one, or as the pinned run's profile says.
-use super::records::Records;
 use crate::domain::actual::{Known, TemperatureSource};
 
 /// How many days a reading speaks for before and after its own.
-pub(super) const REACH_DAYS: u64 = 7;
-const REACH: usize = REACH_DAYS as usize;
+pub(super) const REACH: usize = 7;
 /// How far a temperature can be relied on that lies between readings: less, the further they are apart, down to a least.
 const BETWEEN: f64 = 0.9;
 const LEAST_BETWEEN: f64 = 0.4;
@@ -13,43 +11,26 @@ const DAYS_TO_NOTHING: f64 = 30.0;
 const NEAR: f64 = 0.6;
 const OF_PROFILE: f64 = 0.5;
 
-/// What was measured of each day, for every pen.
-pub(super) struct Thermometers {
-    pens: Vec<Vec<Option<f64>>>,
-}
-
-impl Thermometers {
-    pub fn of(records: &Records) -> Self {
-        let pen = |place: usize| {
-            let on = |day: usize| {
-                records.pen(place, day).temperature_c.mean().or(records.whole(day).temperature_c.mean())
-            };
-            (0..records.days).map(on).collect()
-        };
-        Self { pens: (0..records.pens()).map(pen).collect() }
+/// The temperature of a day (from 0) with its source, of what was measured of each day of a pen; `planned_c` is what the pinned
+/// run's recipe has for it.
+pub(super) fn on(measured: &[Option<f64>], day: usize, planned_c: f64) -> (f64, Known<TemperatureSource>) {
+    if let Some(temperature_c) = measured[day] {
+        return (temperature_c, known(TemperatureSource::Measured, 1.0));
     }
-
-    /// The temperature of a day (from 0) in a pen, with its source; `planned_c` is what the pinned run's recipe has for it.
-    pub fn on(&self, pen: usize, day: usize, planned_c: f64) -> (f64, Known<TemperatureSource>) {
-        let measured = &self.pens[pen];
-        if let Some(temperature_c) = measured[day] {
-            return (temperature_c, known(TemperatureSource::Measured, 1.0));
+    let earliest = day.saturating_sub(REACH);
+    let before = (earliest..day).rev().find_map(|other| Some((other, measured[other]?)));
+    let after =
+        (day + 1..measured.len().min(day + REACH + 1)).find_map(|other| Some((other, measured[other]?)));
+    match (before, after) {
+        (Some((from, from_c)), Some((to, to_c))) => {
+            let span = (to - from) as f64;
+            let share = (day - from) as f64 / span;
+            let confidence = LEAST_BETWEEN.max(BETWEEN - span / DAYS_TO_NOTHING);
+            (from_c + (to_c - from_c) * share, known(TemperatureSource::Interpolated, confidence))
         }
-        let earliest = day.saturating_sub(REACH);
-        let before = (earliest..day).rev().find_map(|other| Some((other, measured[other]?)));
-        let after =
-            (day + 1..measured.len().min(day + REACH + 1)).find_map(|other| Some((other, measured[other]?)));
-        match (before, after) {
-            (Some((from, from_c)), Some((to, to_c))) => {
-                let span = (to - from) as f64;
-                let share = (day - from) as f64 / span;
-                let confidence = LEAST_BETWEEN.max(BETWEEN - span / DAYS_TO_NOTHING);
-                (from_c + (to_c - from_c) * share, known(TemperatureSource::Interpolated, confidence))
-            }
-            (Some((_, near_c)), None) => (near_c, known(TemperatureSource::NearestBefore, NEAR)),
-            (None, Some((_, near_c))) => (near_c, known(TemperatureSource::NearestAfter, NEAR)),
-            (None, None) => (planned_c, known(TemperatureSource::Profile, OF_PROFILE)),
-        }
+        (Some((_, near_c)), None) => (near_c, known(TemperatureSource::NearestBefore, NEAR)),
+        (None, Some((_, near_c))) => (near_c, known(TemperatureSource::NearestAfter, NEAR)),
+        (None, None) => (planned_c, known(TemperatureSource::Profile, OF_PROFILE)),
     }
 }
 

@@ -1,44 +1,41 @@
 //! The whole batch, made of its pens: sums, and means weighted by the fish of each.
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::observed_fcr;
-use crate::domain::actual::{ActualDay, Known, PenDays};
+use crate::domain::actual::{Actual, ActualDay, Known, PenDays};
 
-/// A row a day, from the day on which the first fish came in.
-pub(super) fn of(pens: &[PenDays], first: NaiveDate, days: usize) -> Vec<ActualDay> {
-    let mut before_kg = None;
-    let mut rows = Vec::with_capacity(days);
-    for day in 0..days {
-        let date = first + Days::new(day as u64);
-        let row = |pen: &PenDays| {
-            let offset = usize::try_from((date - pen.days.first()?.date).num_days()).ok()?;
-            pen.days.get(offset).copied()
-        };
-        let there: Vec<ActualDay> = pens.iter().filter_map(row).collect();
-        if let [only] = there[..]
-            && pens.len() == 1
-        {
-            rows.push(only);
-            continue;
+/// Writes the row of a day, from 0, where those of the pens and of the day before are there.
+pub(super) fn write(day: usize, first: NaiveDate, actual: &mut Actual) {
+    let row = |pen: &'_ PenDays| -> Option<usize> {
+        let begins = usize::try_from((pen.days.first()?.date - first).num_days()).ok()?;
+        day.checked_sub(begins)
+    };
+    let there: Vec<&ActualDay> = actual.pens.iter().filter_map(|pen| pen.days.get(row(pen)?)).collect();
+    let total = match there[..] {
+        [only] if actual.pens.len() == 1 => Some(*only),
+        _ => {
+            let before = day.checked_sub(1).and_then(|before| actual.batch.get(before));
+            sum(&there, before.map(|day| day.biomass_kg))
         }
-        let Some(total) = sum(&there, before_kg) else { continue };
-        before_kg = Some(total.biomass_kg);
-        rows.push(total);
+    };
+    let Some(total) = total else { return };
+    match actual.batch.get_mut(day) {
+        Some(known) => *known = total,
+        None => actual.batch.push(total),
     }
-    rows
 }
 
-fn sum(pens: &[ActualDay], before_kg: Option<f64>) -> Option<ActualDay> {
-    let mut total = *pens.first()?;
+fn sum(pens: &[&ActualDay], before_kg: Option<f64>) -> Option<ActualDay> {
+    let mut total = **pens.first()?;
     // From 0, since the sum of none is −0.
-    let add = |of: fn(&ActualDay) -> f64| pens.iter().map(of).fold(0.0, |sum, value| sum + value);
+    let add = |of: fn(&ActualDay) -> f64| pens.iter().fold(0.0, |sum, day| sum + of(day));
     let population = add(|day| day.population);
     // Where no fish is left, every pen counts alike.
     let share = |day: &ActualDay| if population > 0.0 { day.population } else { 1.0 };
-    let shares: f64 = pens.iter().map(share).sum();
+    let shares: f64 = pens.iter().map(|day| share(day)).sum();
     // As a distance from the first, so that the mean of equal values is that value.
     let mean = |of: fn(&ActualDay) -> f64| {
-        let first = pens.first().map_or(0.0, of);
+        let first = pens.first().map_or(0.0, |day| of(day));
         first + pens.iter().map(|day| share(day) * (of(day) - first)).sum::<f64>() / shares
     };
     total.stage = pens.iter().max_by(|a, b| share(a).total_cmp(&share(b)))?.stage;
