@@ -15,7 +15,7 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::{ModelKind, ScenarioPlan};
 use crate::domain::template::TemplateKey;
-use crate::service::{PriorPin, RunRequest, ThemeChoice};
+use crate::service::{RunRequest, ThemeChoice};
 
 /// A room of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -208,8 +208,6 @@ pub enum Command {
         /// Why.
         reason: String,
     },
-    /// Take pins back to what they were.
-    RestorePins(Vec<PriorPin>),
     /// Show a batch with the history of its pins.
     ShowBatch(BatchId),
 

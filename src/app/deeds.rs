@@ -14,7 +14,6 @@ use super::facts::FarmData;
 use super::model_deeds;
 use super::profile_deeds;
 use super::reporting;
-use super::undo::Origin;
 use crate::domain::display::plural;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
@@ -23,7 +22,7 @@ use crate::domain::recipe::PartKind;
 use crate::domain::run::RunFilter;
 use crate::jobs::Handle;
 use crate::service::{
-    DocumentKind, Farm, ObservationWishes, OtherValues, Pinned, PriorPin, RunRequest, Verdict, kind_of_file,
+    Changes, DocumentKind, Farm, ObservationWishes, OtherValues, RunRequest, Verdict, kind_of_file,
 };
 
 /// What a lane has in hand: the farm file, and who acts.
@@ -49,16 +48,21 @@ impl Desk {
     /// Opens a farm file in place of the one that was open.
     pub fn open(&mut self, path: &Path) -> Outcome<()> {
         // If it cannot be opened, the one before stays.
-        let opened = Farm::open(path)?.acting_as(&self.user);
+        let opened = Farm::open(path)?.acting_as(&self.user).remembering();
         self.farm = Some(opened);
         Ok(())
     }
 
     /// Makes a farm file and opens it.
     pub fn create(&mut self, path: &Path) -> Outcome<()> {
-        let made = Farm::create(path)?.acting_as(&self.user);
+        let made = Farm::create(path)?.acting_as(&self.user).remembering();
         self.farm = Some(made);
         Ok(())
+    }
+
+    /// What was changed at this desk since it was last asked.
+    pub fn take_changes(&mut self) -> Option<Changes> {
+        self.farm.as_mut().and_then(Farm::take_changes)
     }
 
     /// Lets go of the farm file.
@@ -106,8 +110,8 @@ pub struct News {
     pub needs_attention: bool,
     /// What one may want to do next.
     pub next: Vec<(String, Command)>,
-    /// The command that takes it back, and its name: "pin of 3 batches".
-    pub inverse: Option<(String, Command)>,
+    /// What undoing it is called, if it has changed something: "pin of 3 batches".
+    pub change: String,
     /// What follows at once.
     pub then: Vec<Command>,
     /// What verifying found.
@@ -122,7 +126,7 @@ impl News {
 }
 
 /// Carries out the part of a command that touches the farm file.
-pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin: Origin) -> Outcome<News> {
+pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outcome<News> {
     match command {
         Command::SaveScenario { id, plan, other_tgc, other_mortality_percent } => {
             let other = OtherValues { tgc: other_tgc, mortality_percent: other_mortality_percent };
@@ -140,10 +144,6 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command, origin:
         Command::VerifyRuns(ids) => verify_runs(desk, &ids, handle),
         Command::PinBatches { batches, run, reason } => pin_batches(desk, &batches, run, &reason),
         Command::UnpinBatches { batches, reason } => unpin_batches(desk, &batches, &reason),
-        Command::RestorePins(before) => {
-            let reason = if origin == Origin::Redo { "Done again" } else { "Undone" };
-            restore_pins(desk, &before, reason)
-        }
         Command::ImportScenarios(paths) => import(desk, DocumentKind::Scenarios, &paths, handle),
         Command::ImportBatches(paths) => import(desk, DocumentKind::Batches, &paths, handle),
         Command::ImportDocuments(paths) => import_documents(desk, &paths, handle),
@@ -211,6 +211,7 @@ fn run_scenarios(desk: &mut Desk, requests: &[RunRequest], handle: &Handle<'_>) 
             Err(fault) if fault.kind == FaultKind::Cancelled => {
                 let kept = plural(reports.len(), "run", "runs");
                 return Ok(News {
+                    change: format!("making of {kept}"),
                     needs_attention: true,
                     detail: format!("{kept} finished before that and stay"),
                     ..News::saying("Running was cancelled")
@@ -241,6 +242,10 @@ fn run_scenarios(desk: &mut Desk, requests: &[RunRequest], handle: &Handle<'_>) 
             news
         }
         many => News::saying(format!("{} are ready", plural(many.len(), "run", "runs"))),
+    };
+    news.change = match &reports[..] {
+        [one] => format!("making of {}", one.run.full_name()),
+        many => format!("making of {}", plural(many.len(), "run", "runs")),
     };
     if let Some((scenario, fault)) = failed.first() {
         news.needs_attention = true;
@@ -303,6 +308,7 @@ fn save_scenario(
     let outcome = farm.save_plan(id, plan, other);
     let mut news = match &outcome {
         Ok(saved) => News {
+            change: format!("saving of {}", plan.name),
             next: vec![("Run projections…".to_owned(), Command::AskRun(vec![*saved]))],
             ..News::saying(format!("{} is saved", plan.name))
         },
@@ -320,13 +326,23 @@ fn save_scenario(
 fn duplicate_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
     let farm = desk.farm()?;
     let copy = farm.duplicate_scenario(id)?;
-    Ok(News { then: vec![Command::EditScenario(copy)], ..News::saying("The scenario is duplicated") })
+    Ok(News {
+        change: "duplicating of a scenario".to_owned(),
+        then: vec![Command::EditScenario(copy)],
+        ..News::saying("The scenario is duplicated")
+    })
 }
 
 /// Deletes a scenario with its runs.
 fn delete_scenario(desk: &mut Desk, id: ScenarioId) -> Outcome<News> {
-    desk.farm()?.delete_scenario(id)?;
-    Ok(News::saying("The scenario and its runs are deleted"))
+    let farm = desk.farm()?;
+    let name = farm.scenario_plan(id)?.name;
+    farm.delete_scenario(id)?;
+    Ok(News {
+        change: format!("deleting of {name}"),
+        next: vec![("Undo".to_owned(), Command::Undo)],
+        ..News::saying("The scenario and its runs are deleted")
+    })
 }
 
 /// Writes down what files say of a batch.
@@ -339,7 +355,9 @@ fn record_observations(desk: &mut Desk, batch: BatchId, paths: &[PathBuf]) -> Ou
         known += of_file.known_already;
         warnings.extend(of_file.warnings);
     }
-    let mut news = News::saying(format!("{} recorded", plural(recorded, "observation", "observations")));
+    let what = plural(recorded, "observation", "observations");
+    let mut news =
+        News { change: format!("recording of {what}"), ..News::saying(format!("{what} recorded")) };
     if known > 0 {
         news.detail = format!("{known} were there already");
     }
@@ -356,8 +374,7 @@ fn label_run(desk: &mut Desk, id: RunId, label: &str) -> Outcome<News> {
     let farm = desk.farm()?;
     let before = farm.run_detail(id)?.run;
     farm.label_run(id, label)?;
-    let inverse = (format!("label of run #{}", before.run_number), Command::LabelRun(id, before.label));
-    Ok(News { inverse: Some(inverse), ..News::default() })
+    Ok(News { change: format!("label of run #{}", before.run_number), ..News::default() })
 }
 
 /// Gives a run other notes.
@@ -365,35 +382,33 @@ fn note_run(desk: &mut Desk, id: RunId, notes: &str) -> Outcome<News> {
     let farm = desk.farm()?;
     let before = farm.run_detail(id)?;
     farm.note_run(id, notes)?;
-    let inverse = (format!("notes of run #{}", before.run.run_number), Command::NoteRun(id, before.notes));
-    Ok(News { inverse: Some(inverse), ..News::default() })
+    Ok(News { change: format!("notes of run #{}", before.run.run_number), ..News::default() })
 }
 
 /// Archives runs.
 fn archive_runs(desk: &mut Desk, ids: &[RunId]) -> Outcome<News> {
     desk.farm()?.archive_runs(ids)?;
     let what = plural(ids.len(), "run", "runs");
-    Ok(News {
-        inverse: Some((format!("archiving of {what}"), Command::RestoreRuns(ids.to_vec()))),
-        ..News::saying(format!("{what} archived"))
-    })
+    Ok(News { change: format!("archiving of {what}"), ..News::saying(format!("{what} archived")) })
 }
 
 /// Brings archived runs back.
 fn restore_runs(desk: &mut Desk, ids: &[RunId]) -> Outcome<News> {
     desk.farm()?.restore_runs(ids)?;
     let what = plural(ids.len(), "run", "runs");
-    Ok(News {
-        inverse: Some((format!("restoring of {what}"), Command::ArchiveRuns(ids.to_vec()))),
-        ..News::saying(format!("{what} restored"))
-    })
+    Ok(News { change: format!("restoring of {what}"), ..News::saying(format!("{what} restored")) })
 }
 
 /// Deletes a run.
 fn delete_run(desk: &mut Desk, id: RunId, unpin: bool) -> Outcome<News> {
     let farm = desk.farm()?;
+    let name = farm.run_detail(id)?.run.full_name();
     let unpinned = farm.delete_run(id, unpin)?;
-    let mut news = News::saying("The run is deleted");
+    let mut news = News {
+        change: format!("deleting of {name}"),
+        next: vec![("Undo".to_owned(), Command::Undo)],
+        ..News::saying("The run is deleted")
+    };
     if !unpinned.is_empty() {
         news.detail = format!("{} unpinned", plural(unpinned.len(), "batch", "batches"));
     }
@@ -406,33 +421,15 @@ fn pin_batches(desk: &mut Desk, batches: &[BatchId], run: RunId, reason: &str) -
     let pinned = farm.pin_batches(batches, run, reason)?;
     let to = pinned.run.as_ref().map_or(String::new(), |run| format!(" to {}", run.full_name()));
     let what = plural(batches.len(), "batch", "batches");
-    Ok(News {
-        inverse: Some((format!("pin of {what}"), back(&pinned))),
-        ..News::saying(format!("{what} pinned{to}"))
-    })
+    Ok(News { change: format!("pin of {what}"), ..News::saying(format!("{what} pinned{to}")) })
 }
 
 /// Unpins batches.
 fn unpin_batches(desk: &mut Desk, batches: &[BatchId], reason: &str) -> Outcome<News> {
     let farm = desk.farm()?;
-    let pinned = farm.unpin_batches(batches, reason)?;
+    farm.unpin_batches(batches, reason)?;
     let what = plural(batches.len(), "batch", "batches");
-    Ok(News {
-        inverse: Some((format!("unpin of {what}"), back(&pinned))),
-        ..News::saying(format!("{what} unpinned"))
-    })
-}
-
-/// Takes pins back to what they were; the history tells why.
-fn restore_pins(desk: &mut Desk, before: &[PriorPin], reason: &str) -> Outcome<News> {
-    let farm = desk.farm()?;
-    let pinned = farm.restore_pins(before, reason)?;
-    let what = plural(before.len(), "batch", "batches");
-    Ok(News { inverse: Some((format!("pin of {what}"), back(&pinned))), ..News::default() })
-}
-
-fn back(pinned: &Pinned) -> Command {
-    Command::RestorePins(pinned.before.clone())
+    Ok(News { change: format!("unpin of {what}"), ..News::saying(format!("{what} unpinned")) })
 }
 
 /// Reads scenario documents or batches from files, all or none.
@@ -448,16 +445,16 @@ fn import(desk: &mut Desk, kind: DocumentKind, paths: &[PathBuf], handle: &Handl
             _ => vec![Command::Show(Place::Batches)],
         };
         let next = vec![("Pin batches…".to_owned(), Command::AskPin { batches: ids.clone(), run: None })];
-        return Ok(News {
-            next,
-            then,
-            ..News::saying(format!("{} imported", plural(ids.len(), "batch", "batches")))
-        });
+        let what = plural(ids.len(), "batch", "batches");
+        let change = format!("import of {what}");
+        return Ok(News { change, next, then, ..News::saying(format!("{what} imported")) });
     }
     let ids = farm.import_scenario_files(paths)?;
+    let what = plural(ids.len(), "scenario", "scenarios");
     Ok(News {
-        next: vec![("Run projections…".to_owned(), Command::AskRun(ids.clone()))],
-        ..News::saying(format!("{} imported", plural(ids.len(), "scenario", "scenarios")))
+        change: format!("import of {what}"),
+        next: vec![("Run projections…".to_owned(), Command::AskRun(ids))],
+        ..News::saying(format!("{what} imported"))
     })
 }
 
@@ -498,6 +495,7 @@ fn import_scenarios_and_batches(
     match import(desk, DocumentKind::Batches, batches, handle) {
         Ok(more) => {
             news.text = format!("{}, {}", news.text, more.text);
+            news.change = format!("{} and {}", news.change, more.change.trim_start_matches("import of "));
             news.next.extend(more.next);
         }
         // The scenarios are stored all the same, so this is news and not a failure.

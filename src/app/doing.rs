@@ -1,6 +1,6 @@
 //! What the window does when it is given a command: at once, or on a lane.
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use super::command::exchange::ExchangeCommand;
 use super::command::models::ModelCommand;
@@ -16,7 +16,7 @@ use super::undo::{History, Origin};
 use super::{App, FarmState, views};
 use crate::domain::fault::Fault;
 use crate::jobs::Handle;
-use crate::service::Preferences;
+use crate::service::{Changes, Preferences};
 
 impl App {
     /// Carries out one command: what a click or a key asked for.
@@ -55,14 +55,12 @@ impl App {
             Command::Undo if self.is_editing_model() && self.views.models.undo_edit() => {}
             Command::Redo if self.is_editing_model() && self.views.models.redo_edit() => {}
             Command::Undo => {
-                if let Some((command, origin)) = self.history.undo() {
-                    self.start(command, origin);
-                }
+                let changes = self.history.undo();
+                self.take_back(changes, Origin::Undo);
             }
             Command::Redo => {
-                if let Some((command, origin)) = self.history.redo() {
-                    self.start(command, origin);
-                }
+                let changes = self.history.redo();
+                self.take_back(changes, Origin::Redo);
             }
             Command::Show(_)
             | Command::Profiles(ProfileCommand::TakeLoggers(_))
@@ -96,7 +94,7 @@ impl App {
                 }
             }
             Command::Reports(command) => self.carry_out_report(ctx, command),
-            deed => self.start(deed, Origin::User),
+            deed => self.start(deed),
         }
     }
 
@@ -130,14 +128,23 @@ impl App {
     }
 
     /// Starts what a command does in the background.
-    pub(super) fn start(&mut self, command: Command, origin: Origin) {
+    pub(super) fn start(&mut self, command: Command) {
         let lane = if deeds::is_long(&command) { &mut self.long } else { &mut self.quick };
         let asked = self.asked_file.take();
         lane.add(deeds::name_of(&command), move |desk, handle| {
-            match (deeds::carry_out(desk, handle, command, origin), asked) {
-                (Err(fault), Some(asked)) => Answer::Refused(asked, fault),
-                (outcome, _) => Answer::Done(origin, outcome),
+            match (deeds::carry_out(desk, handle, command), asked) {
+                (Err(fault), Some(asked)) => Answer::Refused(asked, fault, desk.take_changes()),
+                (outcome, _) => Answer::Done(outcome, desk.take_changes()),
             }
+        });
+    }
+
+    /// Takes changes back in the background, be it an undo or the redo of one.
+    fn take_back(&mut self, changes: Option<Arc<Changes>>, origin: Origin) {
+        let Some(changes) = changes else { return };
+        self.quick.add("", move |desk, _| {
+            let taken = desk.farm().and_then(|farm| farm.take_back(&changes, origin.reason()));
+            Answer::TakenBack(origin, taken.map(|()| desk.take_changes().unwrap_or_default()))
         });
     }
 
@@ -184,7 +191,7 @@ impl App {
     fn upgrade(&mut self, path: PathBuf) {
         self.long.add("Upgrading the farm file", move |_, _| {
             let moved = crate::service::Farm::upgrade(&path);
-            Answer::Done(Origin::User, moved.map(|moved| deeds::news_of_upgrade(path, &moved)))
+            Answer::Done(moved.map(|moved| deeds::news_of_upgrade(path, &moved)), None)
         });
     }
 

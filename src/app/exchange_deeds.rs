@@ -10,20 +10,12 @@ use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::plan::ModelKind;
 use crate::domain::recipe::PartKey;
 use crate::report::put;
-use crate::service::{ModelDocument, ModelFormat, ModelImport, model_format_of, model_template};
+use crate::service::{ModelFormat, ModelImport, model_format_of, model_template};
 
 /// Carries out the part of a command that touches files.
 pub fn carry_out(desk: &mut Desk, command: ExchangeCommand) -> Outcome<News> {
     match command {
         ExchangeCommand::Import { path, kind, asked } => Ok(import(desk, &path, kind, &asked)),
-        ExchangeCommand::TakeBack(made) => {
-            let gone = desk.farm()?.take_back_models(&made)?;
-            Ok(News { inverse: Some(redo(gone)), ..News::default() })
-        }
-        ExchangeCommand::Restore(documents) => {
-            let made = desk.farm()?.store_models(&documents)?;
-            Ok(News { inverse: Some(undo(made)), ..News::default() })
-        }
         ExchangeCommand::Export { kind, id, path, overwrite } => {
             let farm = desk.farm()?;
             let format = model_format_of(&path, &ModelFormat::ALL.map(|(format, _)| format))?;
@@ -65,7 +57,7 @@ fn import(desk: &mut Desk, path: &Path, kind: ModelKind, asked: &ModelImport) ->
                         "things to look at twice were said before",
                     ),
                 },
-                inverse: is_new.then(|| undo(imported.made)),
+                change: "import of a model".to_owned(),
                 then: vec![
                     Command::Models(ModelCommand::Show(key)),
                     Command::Exchange(ExchangeCommand::TakeImported(Ok(()))),
@@ -78,14 +70,6 @@ fn import(desk: &mut Desk, path: &Path, kind: ModelKind, asked: &ModelImport) ->
             ..News::default()
         },
     }
-}
-
-fn undo(made: Vec<(ModelKind, i64)>) -> (String, Command) {
-    ("import of a model".to_owned(), Command::Exchange(ExchangeCommand::TakeBack(made)))
-}
-
-fn redo(gone: Vec<ModelDocument>) -> (String, Command) {
-    ("import of a model".to_owned(), Command::Exchange(ExchangeCommand::Restore(gone)))
 }
 
 fn written(path: &Path, bytes: &[u8], overwrite: bool) -> Outcome<News> {

@@ -16,6 +16,7 @@ use super::{App, FarmState};
 use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::jobs::Event;
+use crate::service::Changes;
 
 /// What a lane answers with.
 pub(super) enum Answer {
@@ -27,10 +28,12 @@ pub(super) enum Answer {
     Lists(Outcome<Option<FarmData>>),
     /// Something that was asked for, with how to put it on its shelf, which says whether it replaces something.
     Loaded(Box<dyn FnOnce(&mut Library) -> bool + Send>),
-    /// A deed is done.
-    Done(Origin, Outcome<News>),
-    /// What was asked for in a file dialog could not be read.
-    Refused(Box<FileDialog>, Fault),
+    /// A deed is done, and this is what it changed.
+    Done(Outcome<News>, Option<Changes>),
+    /// Changes were taken back; what takes that back in turn.
+    TakenBack(Origin, Outcome<Changes>),
+    /// What was asked for in a file dialog could not be read; part of it may have been, and changed something.
+    Refused(Box<FileDialog>, Fault, Option<Changes>),
     /// Whether a report can be written where it was asked for, and which files are there already.
     ReportPlaces(Box<ReportOrder>, Option<Box<ReportDialog>>, Outcome<Vec<PathBuf>>),
     /// The sample farm is made.
@@ -89,7 +92,9 @@ impl App {
                 }
                 self.dialog = Some(Dialog::upgrade(path, &fault));
             }
-            Answer::Opened(_, Err(fault), Some(asked)) | Answer::Refused(asked, fault) => {
+            Answer::Opened(_, Err(fault), Some(asked)) => self.ask_again(*asked, fault),
+            Answer::Refused(asked, fault, changes) => {
+                self.history.note("", changes);
                 self.ask_again(*asked, fault);
             }
             Answer::Opened(_, Err(fault), None) => self.farm = FarmState::Failed(fault),
@@ -104,9 +109,17 @@ impl App {
                 let replaced = put(&mut self.library);
                 self.revision += u64::from(replaced);
             }
-            Answer::Done(origin, Ok(news)) => self.hear_news(origin, news),
-            Answer::Done(origin, Err(fault)) => {
-                self.hear_trouble(origin, &fault);
+            Answer::Done(Ok(news), changes) => {
+                self.history.note(&news.change, changes);
+                self.hear_news(news);
+            }
+            Answer::Done(Err(fault), changes) => {
+                self.history.note("", changes);
+                self.tell(&fault);
+                self.refresh();
+            }
+            Answer::TakenBack(origin, outcome) => {
+                self.hear_taken_back(origin, outcome);
                 self.refresh();
             }
             Answer::ReportPlaces(order, dialog, looked) => self.hear_report_places(*order, dialog, looked),
@@ -122,16 +135,9 @@ impl App {
         self.farm = FarmState::Open(Box::new(data));
     }
 
-    fn hear_news(&mut self, origin: Origin, news: News) {
+    fn hear_news(&mut self, news: News) {
         self.verdicts.extend(news.verdicts);
-        let mut text = news.text;
-        if origin == Origin::User {
-            if let Some((name, inverse)) = news.inverse {
-                self.history.note(name, inverse);
-            }
-        } else if let Some(name) = self.history.succeeded(origin, news.inverse.map(|(_, inverse)| inverse)) {
-            text = origin.says(&name);
-        }
+        let text = news.text;
         if !text.is_empty() {
             let toast = if news.needs_attention { Toast::warning(text) } else { Toast::success(text) };
             let toast = news
@@ -151,10 +157,20 @@ impl App {
         }
     }
 
-    /// A deed was not done. An undo says what it was about, and whether it can be tried again.
-    fn hear_trouble(&mut self, origin: Origin, fault: &Fault) {
-        let step = if origin == Origin::User { None } else { self.history.failed(origin, fault.kind) };
-        let Some((name, may_work_later)) = step else { return self.tell(fault) };
+    /// An undo or redo says what it was about and, if it failed, whether it can be tried again.
+    fn hear_taken_back(&mut self, origin: Origin, outcome: Outcome<Changes>) {
+        let fault = match outcome {
+            Ok(changes) => {
+                if let Some(name) = self.history.succeeded(origin, changes) {
+                    self.toasts.add(Toast::success(origin.says(&name)));
+                }
+                return;
+            }
+            Err(fault) => fault,
+        };
+        let Some((name, may_work_later)) = self.history.failed(origin, fault.kind) else {
+            return self.tell(&fault);
+        };
         let verb = if origin == Origin::Undo { "undone" } else { "done again" };
         let what_now =
             if may_work_later { fault.hint.as_str() } else { "Earlier changes can still be undone" };

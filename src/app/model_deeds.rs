@@ -15,13 +15,13 @@ pub fn carry_out(desk: &mut Desk, command: ModelCommand) -> Outcome<News> {
         ModelCommand::Save { draft, over, part } => save(desk, draft, over, &part),
         ModelCommand::Rename(key, name) => {
             let written = desk.farm()?.rename_part(key, &name)?;
-            Ok(News { inverse: inverse("renaming", &written), ..News::default() })
+            Ok(News { change: change("renaming", &written), ..News::default() })
         }
         ModelCommand::Duplicate(key) => {
             let written = desk.farm()?.duplicate_part(key)?;
             let name = name_of(&written).to_owned();
             Ok(News {
-                inverse: inverse("duplicating", &written),
+                change: change("duplicating", &written),
                 then: vec![Command::Models(ModelCommand::Edit(written.key))],
                 ..News::saying(format!("{name} is made"))
             })
@@ -29,13 +29,9 @@ pub fn carry_out(desk: &mut Desk, command: ModelCommand) -> Outcome<News> {
         ModelCommand::Delete(key) => {
             let written = desk.farm()?.delete_part(key)?;
             Ok(News {
-                inverse: inverse("deleting", &written),
+                change: change("deleting", &written),
                 ..News::saying(format!("{} is deleted", name_of(&written)))
             })
-        }
-        ModelCommand::PutBack { key, expected, to } => {
-            let written = desk.farm()?.put_part_back(key, expected.as_deref(), to.as_deref())?;
-            Ok(News { inverse: inverse("change", &written), ..News::default() })
         }
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
@@ -54,7 +50,7 @@ fn save(desk: &mut Desk, draft: DraftKey, over: Option<PartKey>, part: &RecipePa
             let taken = if written.taken_by == 1 { taken.replacen(" run ", " runs ", 1) } else { taken };
             News {
                 detail: taken,
-                inverse: inverse("saving", written),
+                change: change("saving", written),
                 ..News::saying(format!("{} is saved", part.name()))
             }
         }
@@ -73,14 +69,9 @@ fn name_of(written: &WrittenPart) -> &str {
     written.now.as_ref().or(written.before.as_ref()).map_or("", RecipePart::name)
 }
 
-/// The command that takes a change back, with the name that undoing it has: "saving of Faroes Sept".
-fn inverse(verb: &str, written: &WrittenPart) -> Option<(String, Command)> {
-    let back = ModelCommand::PutBack {
-        key: written.key,
-        expected: written.now.clone().map(Box::new),
-        to: written.before.clone().map(Box::new),
-    };
-    Some((format!("{verb} of {}", name_of(written)), Command::Models(back)))
+/// The name that undoing a change has: "saving of Faroes Sept".
+fn change(verb: &str, written: &WrittenPart) -> String {
+    format!("{verb} of {}", name_of(written))
 }
 
 /// Asks whether to delete a model; where it is used, says by how many and leads there.

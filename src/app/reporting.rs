@@ -7,7 +7,6 @@ use super::deeds::{Desk, News};
 use super::dialogs::Dialog;
 use super::dialogs::report::{self, ReportDialog};
 use super::hearing::Answer;
-use super::undo::Origin;
 use super::widgets::toast::Toast;
 use super::{App, FarmState};
 use crate::domain::display::plural;
@@ -32,7 +31,7 @@ impl App {
             }
             ReportCommand::Export(order) => self.export_report(order),
             ReportCommand::Write(order) => {
-                self.start(Command::Reports(ReportCommand::Write(order)), Origin::User);
+                self.start(Command::Reports(ReportCommand::Write(order)));
             }
             ReportCommand::OpenOutside(path) => self.open_outside(path),
             ReportCommand::CopyTable(subject, of) => self.copy_table(ctx, &subject, of),
@@ -65,7 +64,7 @@ impl App {
         match (looked, dialog) {
             (Ok(taken), _) if taken.is_empty() => {
                 let command = Command::Reports(ReportCommand::Write(Box::new(order)));
-                self.start(command, Origin::User);
+                self.start(command);
             }
             (Ok(taken), Some(dialog)) => self.dialog = Some(Dialog::Report(Box::new(dialog.asking(taken)))),
             (Err(fault), Some(dialog)) => self.dialog = Some(Dialog::Report(Box::new(dialog.refused(fault)))),
@@ -89,7 +88,7 @@ impl App {
                 )
                 .at(path.display().to_string())
             });
-            Answer::Done(Origin::User, opened.map(|()| News::default()))
+            Answer::Done(opened.map(|()| News::default()), None)
         });
     }
 
@@ -139,7 +138,7 @@ impl App {
                     ..News::saying(format!("{name}: plot copied"))
                 }
             });
-            Answer::Done(Origin::User, copied)
+            Answer::Done(copied, None)
         });
     }
 }

@@ -1,41 +1,44 @@
-//! Undo and redo: the commands that take changes back, newest last.
+//! Undo and redo: the changes of this session by name, newest last.
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use super::command::Command;
 use crate::domain::fault::FaultKind;
+use crate::service::Changes;
 
-/// Why a deed is done.
+/// Why changes are taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// A user asked for it.
-    User,
-    /// It takes something back.
+    /// To undo what a user did.
     Undo,
-    /// It makes something again that was taken back.
+    /// To do again what was undone.
     Redo,
 }
 
 impl Origin {
-    /// What is said of a change that has no news of its own.
+    /// What is said when it is done.
     pub fn says(self, name: &str) -> String {
+        format!("{}: {name}", self.reason())
+    }
+
+    /// What histories say of it.
+    pub fn reason(self) -> &'static str {
         match self {
-            Self::User => String::new(),
-            Self::Undo => format!("Undone: {name}"),
-            Self::Redo => format!("Done again: {name}"),
+            Self::Undo => "Undone",
+            Self::Redo => "Done again",
         }
     }
 }
 
-/// A change that can be taken back (or made again).
-#[derive(Debug, Clone, PartialEq)]
+/// What a user did, or what took it back.
+#[derive(Debug, Clone)]
 struct Step {
     /// "pin of 3 batches".
     name: String,
-    /// What takes it back, or makes it again.
-    command: Command,
+    /// What it did to the farm file.
+    changes: Arc<Changes>,
 }
 
-/// The changes of this session.
+/// What was done in this session.
 #[derive(Debug, Default)]
 pub struct History {
     done: Vec<Step>,
@@ -45,34 +48,36 @@ pub struct History {
 }
 
 impl History {
-    /// Notes a change that a user made, with the command that takes it back.
-    pub fn note(&mut self, name: String, inverse: Command) {
+    /// Notes what a user did, if it has changed something.
+    pub fn note(&mut self, name: &str, changes: Option<Changes>) {
+        let Some(changes) = changes else { return };
         self.undone.clear();
-        self.done.push(Step { name, command: inverse });
+        // What was not finished has no news and no name of its own.
+        let name = if name.is_empty() { "last change" } else { name };
+        self.done.push(Step { name: name.to_owned(), changes: Arc::new(changes) });
     }
 
-    /// The command that takes the last change back.
-    pub fn undo(&mut self) -> Option<(Command, Origin)> {
+    /// What is to be taken back to undo the last step.
+    pub fn undo(&mut self) -> Option<Arc<Changes>> {
         let step = self.done.pop()?;
         self.under_way.push_back(step.clone());
-        Some((step.command, Origin::Undo))
+        Some(step.changes)
     }
 
-    /// The command that makes the change again that was taken back last.
-    pub fn redo(&mut self) -> Option<(Command, Origin)> {
+    /// What is to be taken back to do again what was undone last.
+    pub fn redo(&mut self) -> Option<Arc<Changes>> {
         let step = self.undone.pop()?;
         self.under_way.push_back(step.clone());
-        Some((step.command, Origin::Redo))
+        Some(step.changes)
     }
 
-    /// An undo or redo is done, and this takes it back; gives its name. The name stays the user's: taking back an
+    /// An undo or redo is done, and has changed this in turn; gives its name. The name stays the user's: taking back an
     /// unpinning pins, yet it is the unpinning that is done again.
-    pub fn succeeded(&mut self, origin: Origin, inverse: Option<Command>) -> Option<String> {
+    pub fn succeeded(&mut self, origin: Origin, changes: Changes) -> Option<String> {
         let Step { name, .. } = self.under_way.pop_front()?;
-        if let Some(command) = inverse {
-            let step = Step { name: name.clone(), command };
-            if origin == Origin::Undo { self.undone.push(step) } else { self.done.push(step) }
-        }
+        let step = Step { name: name.clone(), changes: Arc::new(changes) };
+        let to = if origin == Origin::Undo { &mut self.undone } else { &mut self.done };
+        to.push(step);
         Some(name)
     }
 
@@ -84,7 +89,8 @@ impl History {
         let may_work_later =
             !matches!(why, FaultKind::NotFound | FaultKind::Refused | FaultKind::InvalidInput);
         if may_work_later {
-            if origin == Origin::Undo { self.done.push(step) } else { self.undone.push(step) }
+            let back = if origin == Origin::Undo { &mut self.done } else { &mut self.undone };
+            back.push(step);
         }
         Some((name, may_work_later))
     }
@@ -106,19 +112,22 @@ mod tests {
 
     fn pinned() -> History {
         let mut history = History::default();
-        history.note("pin of 3 batches".to_owned(), Command::Refresh);
+        history.note("looking around", None);
+        history.note("pin of 3 batches", Some(Changes::default()));
         history
     }
 
     #[test]
     fn what_is_taken_back_can_be_made_again_under_its_own_name() {
         let mut history = pinned();
-        assert_eq!(history.undo(), Some((Command::Refresh, Origin::Undo)));
-        assert_eq!(history.succeeded(Origin::Undo, Some(Command::Find)).as_deref(), Some("pin of 3 batches"));
+        assert!(history.undo().is_some());
+        let name = history.succeeded(Origin::Undo, Changes::default());
+        assert_eq!(name.as_deref(), Some("pin of 3 batches"));
         assert_eq!((history.next_undo(), history.next_redo()), (None, Some("pin of 3 batches")));
-        assert_eq!(history.redo(), Some((Command::Find, Origin::Redo)));
-        history.succeeded(Origin::Redo, Some(Command::Refresh));
+        assert!(history.redo().is_some());
+        history.succeeded(Origin::Redo, Changes::default());
         assert_eq!((history.next_undo(), history.next_redo()), (Some("pin of 3 batches"), None));
+        assert!(history.undo().is_some() && history.undo().is_none(), "what changed nothing is no step");
     }
 
     #[test]

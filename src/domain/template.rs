@@ -238,19 +238,6 @@ pub struct TemplateRow {
     pub is_scenario: bool,
 }
 
-/// A template of a farm file as it is kept, to be put back where it was.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredTemplate {
-    /// Its number.
-    pub id: TemplateId,
-    /// The template.
-    pub template: Template,
-    /// Who made it.
-    pub created_by: String,
-    /// When, as the file keeps it.
-    pub created_at: String,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

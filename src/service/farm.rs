@@ -8,7 +8,7 @@ use super::kept::KeptBatches;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::person::{Access, Right};
 use crate::domain::{constraints, lifecycle};
-use crate::store::{FarmFile, Tx, backup, schema};
+use crate::store::{Changes, FarmFile, TakingBack, Tx, backup, schema};
 
 /// An open farm file. Each verb of the product is a method of it.
 #[derive(Debug)]
@@ -97,6 +97,26 @@ impl Farm {
     pub fn acting_as(mut self, name: &str) -> Self {
         name.trim().clone_into(&mut self.user);
         self
+    }
+
+    /// The same farm file, noting from now on what is changed, so that it can be taken back.
+    #[must_use]
+    pub fn remembering(mut self) -> Self {
+        self.file.remember();
+        self
+    }
+
+    /// What was changed through this since it was last asked; none if nothing was, or nothing is remembered.
+    pub fn take_changes(&mut self) -> Option<Changes> {
+        self.file.take_changes()
+    }
+
+    /// Takes changes back, all or none, with this word in the histories of pins and corrections, which are only written. What
+    /// takes it back in turn is the next thing that [`Self::take_changes`] gives.
+    pub fn take_back(&mut self, changes: &Changes, reason: &str) -> Outcome<()> {
+        self.file.remember();
+        let right = if changes.name_people() { Right::NamePeople } else { Right::Edit };
+        self.change(right, |tx, Act { by, at }| tx.take_back(changes, TakingBack { by, at, reason }))
     }
 
     /// The one door of every change: refuses what who acts may not do, and does the rest in one transaction.

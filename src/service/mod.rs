@@ -97,5 +97,6 @@ pub use crate::exchange::temperatures::{
     Gap, Several, Understood as UnderstoodTemperatures, Wishes as TemperatureWishes,
 };
 pub use crate::exchange::text::open as open_text;
+pub use crate::store::Changes;
 pub use crate::store::schema::{CURRENT as SCHEMA_VERSION, LostPin, MovePreview, Moved, StepInfo, WhatGoes};
 pub use crate::store::{EXTENSION as FARM_FILE_EXTENSION, sqlite_version};

@@ -3,7 +3,7 @@ use serde::Serialize;
 use std::path::Path;
 
 use super::Farm;
-use super::models::{document, find, store, users_in_words};
+use super::models::{find, store};
 use crate::domain::accepted;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::ProfileId;
@@ -11,7 +11,6 @@ use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::Frequency;
 use crate::domain::person::Right;
 use crate::domain::plan::ModelKind;
-use crate::domain::recipe::PartKey;
 use crate::domain::temperature::{TemperatureProfile, TemperatureReading};
 use crate::engine::projection::{daily_share, temperature_on};
 use crate::exchange::dates::OpenDate;
@@ -226,38 +225,6 @@ impl Farm {
             warnings.extend(said);
             let name = document.name().to_owned();
             Ok(ImportedModel { id, name, understood: seen.understood, warnings, made })
-        })
-    }
-
-    /// Takes an import back: deletes these models, all or none. One that is used by now stays, and with it the others.
-    pub fn take_back_models(&mut self, made: &[(ModelKind, i64)]) -> Outcome<Vec<ModelDocument>> {
-        self.change(Right::Edit, |tx, _| {
-            let documents =
-                made.iter().map(|(kind, id)| document(tx, *kind, *id)).collect::<Outcome<Vec<_>>>()?;
-            for ((kind, id), gone) in made.iter().zip(&documents) {
-                let users = users_in_words(tx, *kind, *id)?;
-                if !users.is_empty() {
-                    return Err(Fault::refused(
-                        format!("the {} \"{}\" is used by now", kind.noun(), gone.name()),
-                        "Let them use another one first",
-                    )
-                    .at(users.join(", ")));
-                }
-                tx.delete_part(PartKey::new((*kind).into(), *id))?;
-            }
-            Ok(documents)
-        })
-    }
-
-    /// Stores models as they stand, all or none, and says which of them are new.
-    pub fn store_models(&mut self, documents: &[ModelDocument]) -> Outcome<Vec<(ModelKind, i64)>> {
-        self.change(Right::Edit, |tx, _| {
-            let mut all = Vec::new();
-            // What others read goes first when it is stored, and last when it is deleted.
-            for document in documents.iter().rev() {
-                all.splice(0..0, store_anew(tx, document)?.made);
-            }
-            Ok(all)
         })
     }
 }

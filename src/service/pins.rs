@@ -8,7 +8,7 @@ use crate::domain::person::Right;
 use crate::domain::run::ProjectionRun;
 use crate::store::{PinChange, Tx};
 
-/// What a batch was pinned to before: enough to take a pin back.
+/// What a batch was pinned to before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PriorPin {
     /// The batch.
@@ -51,17 +51,6 @@ impl Farm {
             })
         })?;
         self.change_pins(&[batch], Some(latest), "Pinned to the latest run of the scenario")
-    }
-
-    /// Takes pins back to what they were. A run that is gone since makes the whole of it fail.
-    pub fn restore_pins(&mut self, before: &[PriorPin], reason: &str) -> Outcome<Pinned> {
-        self.change(Right::Edit, |tx, act| {
-            let mut pinned = Pinned { run: None, batches: Vec::new(), before: Vec::new() };
-            for prior in before {
-                change(tx, prior.batch, prior.run, reason, act, &mut pinned)?;
-            }
-            Ok(pinned)
-        })
     }
 
     fn change_pins(&mut self, batches: &[BatchId], to: Option<RunId>, reason: &str) -> Outcome<Pinned> {

@@ -96,41 +96,6 @@ impl Farm {
             Ok(WrittenPart { key, before: Some(before), now: None, taken_by: 0 })
         })
     }
-
-    /// Puts a part back to what it was, or away if it was not there. Refused where it is not as `expected` any more:
-    /// then somebody has changed it since.
-    pub fn put_part_back(
-        &mut self,
-        key: PartKey,
-        expected: Option<&RecipePart>,
-        to: Option<&RecipePart>,
-    ) -> Outcome<WrittenPart> {
-        self.change(Right::Edit, |tx, _| {
-            let before = tx.part(key).ok();
-            let is_as_expected = match (&before, expected) {
-                (Some(found), Some(expected)) => found.is_same(expected),
-                (None, None) => true,
-                _ => false,
-            };
-            if !is_as_expected {
-                let noun = key.kind.noun();
-                return Err(Fault::refused(
-                    format!("the {noun} was changed since"),
-                    "Open it to see what it holds now",
-                ));
-            }
-            let taken_by = match (to, &before) {
-                (Some(part), _) => {
-                    tx.put_part(key.id, part)?;
-                    check_scenarios(tx, key)?
-                }
-                (None, Some(found)) => delete_unused(tx, key, found).map(|()| 0)?,
-                (None, None) => 0,
-            };
-            let now = to.map(|_| tx.part(key)).transpose()?;
-            Ok(WrittenPart { key, before, now, taken_by })
-        })
-    }
 }
 
 /// A TGC model with what the profile holds that it names by its number: that is what it is checked with.
@@ -225,7 +190,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut farm = Farm::create(&folder.path().join("farm.salmonrun")).unwrap();
         let scenario = farm.new_from_template(SCENARIO).unwrap();
-        (folder, farm, scenario)
+        (folder, farm.remembering(), scenario)
     }
 
     fn run(farm: &mut Farm, scenario: ScenarioId) -> crate::domain::run::ProjectionRun {
@@ -265,10 +230,12 @@ mod tests {
         let key = tgc_of(&farm, scenario);
         let old = farm.part_in_full(key).unwrap().part;
         let written = farm.save_part(Some(key), &with_tgc(&old, 3.3)).unwrap();
-        let undone = farm.put_part_back(key, written.now.as_ref(), written.before.as_ref()).unwrap();
-        assert_eq!(undone.now.as_ref(), Some(&old));
-        let redone = farm.put_part_back(key, undone.now.as_ref(), undone.before.as_ref()).unwrap();
-        assert_eq!(redone.now, written.now);
+        let saved = farm.take_changes().unwrap();
+        farm.take_back(&saved, "Undone").unwrap();
+        assert_eq!(farm.part_in_full(key).unwrap().part, old);
+        let undone = farm.take_changes().unwrap();
+        farm.take_back(&undone, "Done again").unwrap();
+        assert_eq!(Some(farm.part_in_full(key).unwrap().part), written.now);
     }
 
     #[test]
@@ -276,9 +243,10 @@ mod tests {
         let (_folder, mut farm, scenario) = farm();
         let key = tgc_of(&farm, scenario);
         let old = farm.part_in_full(key).unwrap().part;
-        let written = farm.save_part(Some(key), &with_tgc(&old, 3.3)).unwrap();
+        farm.save_part(Some(key), &with_tgc(&old, 3.3)).unwrap();
+        let saved = farm.take_changes().unwrap();
         farm.save_part(Some(key), &with_tgc(&old, 3.4)).unwrap();
-        let fault = farm.put_part_back(key, written.now.as_ref(), Some(&old)).unwrap_err();
+        let fault = farm.take_back(&saved, "Undone").unwrap_err();
         assert!(fault.message.contains("was changed since"), "{fault}");
         assert_eq!(farm.part_in_full(key).unwrap().part, with_tgc(&old, 3.4));
     }
@@ -289,10 +257,11 @@ mod tests {
         let key = tgc_of(&farm, scenario);
         let old = farm.part_in_full(key).unwrap().part;
         let RecipePart::Tgc(StoredTgc { profile, .. }) = &old else { panic!() };
-        let written = farm.save_part(Some(key), &with_tgc(&old, 3.3)).unwrap();
+        farm.save_part(Some(key), &with_tgc(&old, 3.3)).unwrap();
+        let saved = farm.take_changes().unwrap();
         let profile = PartKey::new(PartKind::Temperature, profile.0);
         farm.rename_part(profile, "Warmer shelf").unwrap();
-        farm.put_part_back(key, written.now.as_ref(), Some(&old)).unwrap();
+        farm.take_back(&saved, "Undone").unwrap();
         let model = farm.tgc_model(TgcModelId(key.id)).unwrap();
         assert_eq!(model.temperature_profile.name, "Warmer shelf");
     }
@@ -313,13 +282,13 @@ mod tests {
             let copy = farm.duplicate_part(PartKey::new(kind, id)).unwrap();
             let name = copy.now.as_ref().unwrap().name().to_owned();
             assert!(name.ends_with("(copy)"), "{kind:?} {name}");
-            let renamed = farm.rename_part(copy.key, "  Trial ").unwrap();
+            farm.rename_part(copy.key, "  Trial ").unwrap();
             assert_eq!(farm.part_in_full(copy.key).unwrap().part.name(), "Trial");
-            let gone = farm.delete_part(copy.key).unwrap();
+            farm.delete_part(copy.key).unwrap();
             assert!(farm.part_in_full(copy.key).is_err(), "{kind:?}");
-            for step in [&gone, &renamed, &copy] {
-                farm.put_part_back(copy.key, step.now.as_ref(), step.before.as_ref()).unwrap();
-            }
+            let all = farm.take_changes().unwrap();
+            farm.take_back(&all, "Undone").unwrap();
+            farm.take_changes();
         }
         let after: Vec<_> = PartKind::ALL.map(|kind| farm.models(kind).unwrap()).into();
         assert_eq!(after, before);

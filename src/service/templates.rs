@@ -11,9 +11,7 @@ use crate::domain::person::Right;
 use crate::domain::plan::ScenarioPlan;
 use crate::domain::recipe::NamedLifecycle;
 use crate::domain::scenario::Scenario;
-use crate::domain::template::{
-    ModelSet, Recipe, StoredTemplate, Template, TemplateKey, TemplateRow, check_words,
-};
+use crate::domain::template::{ModelSet, Recipe, Template, TemplateKey, TemplateRow, check_words};
 use crate::exchange::text;
 use crate::store::Tx;
 
@@ -81,7 +79,7 @@ impl Farm {
     /// A template as the document that import reads.
     pub fn template(&self, key: TemplateKey) -> Outcome<Template> {
         match key {
-            TemplateKey::Own(id) => Ok(self.file.read(|tx| tx.template(id))?.template),
+            TemplateKey::Own(id) => self.file.read(|tx| tx.template(id)),
             TemplateKey::Shipped(place) => {
                 let json = SHIPPED.get(place).ok_or_else(|| {
                     Fault::not_found("there is no such template", "Choose one of those in the list")
@@ -194,35 +192,16 @@ impl Farm {
         let (name, description) = (name.trim(), description.trim());
         check_words(name, description)?;
         self.change(Right::Edit, |tx, _| {
-            let before = tx.template(id)?.template;
+            let before = tx.template(id)?;
             check_free(tx, name, Some(id))?;
             tx.describe_template(id, name, description)?;
             Ok((before.name, before.description))
         })
     }
 
-    /// Deletes templates of the farm file, all or none, and gives them, so that they can be put back. Scenarios that were
-    /// made from them stay.
-    pub fn delete_templates(&mut self, ids: &[TemplateId]) -> Outcome<Vec<StoredTemplate>> {
-        self.change(Right::Delete, |tx, _| {
-            ids.iter()
-                .map(|id| {
-                    let stored = tx.template(*id)?;
-                    tx.delete_template(*id)?;
-                    Ok(stored)
-                })
-                .collect()
-        })
-    }
-
-    /// Puts deleted templates back, all or none.
-    pub fn restore_templates(&mut self, stored: &[StoredTemplate]) -> Outcome<()> {
-        self.change(Right::Edit, |tx, _| {
-            stored.iter().try_for_each(|one| {
-                check_free(tx, &one.template.name, None)?;
-                tx.restore_template(one)
-            })
-        })
+    /// Deletes templates of the farm file, all or none. Scenarios that were made from them stay.
+    pub fn delete_templates(&mut self, ids: &[TemplateId]) -> Outcome<()> {
+        self.change(Right::Delete, |tx, _| ids.iter().try_for_each(|id| tx.delete_template(*id)))
     }
 
     /// Reads templates from files, all or none: template documents, or scenario documents. One whose name is taken gets
@@ -429,16 +408,19 @@ mod tests {
 
     #[test]
     fn a_deleted_template_is_put_back_as_it_was() {
-        let (_folder, mut farm) = farm();
+        let (_folder, farm) = farm();
+        let mut farm = farm.remembering();
         let scenario = started(&mut farm, "Faroes, sea phase");
         let id = farm.save_scenario_as_template(scenario, "Ours", "Words").unwrap();
         let before = (farm.templates().unwrap(), farm.template(TemplateKey::Own(id)).unwrap());
-        let stored = farm.delete_templates(&[id]).unwrap();
+        farm.take_changes();
+        farm.delete_templates(&[id]).unwrap();
         assert_eq!(farm.templates().unwrap().len(), 8);
         assert!(farm.template(TemplateKey::Own(id)).is_err());
-        farm.restore_templates(&stored).unwrap();
+        let deleted = farm.take_changes().unwrap();
+        farm.take_back(&deleted, "Undone").unwrap();
         assert_eq!((farm.templates().unwrap(), farm.template(TemplateKey::Own(id)).unwrap()), before);
-        assert!(farm.restore_templates(&stored).is_err());
+        assert!(farm.take_back(&deleted, "Undone").is_err());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod arrivals;
 pub mod backup;
 mod batches;
+mod changes;
 mod fault;
 mod identities;
 mod model_use;
@@ -20,6 +21,7 @@ mod templates;
 mod touched;
 
 pub use arrivals::ArrivingRun;
+pub use changes::{Changes, TakingBack};
 pub use identities::{RecordKind, SharedFields};
 pub use pins::PinChange;
 pub use runs::NewRun;
@@ -31,6 +33,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::domain::fault::{Fault, FaultKind, Outcome};
+use changes::Notebook;
 
 /// The extension of farm files.
 pub const EXTENSION: &str = "salmonrun";
@@ -50,6 +53,8 @@ pub struct FarmFile {
     connection: Connection,
     path: PathBuf,
     read_only: bool,
+    /// Where changes are noted, if they are remembered.
+    notebook: Option<Notebook>,
 }
 
 impl FarmFile {
@@ -76,7 +81,7 @@ impl FarmFile {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         schema::build(&mut connection)?;
         touched::watch(&connection)?;
-        Ok(Self { connection, path: path.to_owned(), read_only: false })
+        Ok(Self { connection, path: path.to_owned(), read_only: false, notebook: None })
     }
 
     /// Opens a farm file of the current schema. A file that cannot be written is opened for reading.
@@ -85,7 +90,7 @@ impl FarmFile {
             let (connection, read_only) = connect(path)?;
             schema::check_current(&connection)?;
             touched::watch(&connection)?;
-            Ok(Self { connection, path: path.to_owned(), read_only })
+            Ok(Self { connection, path: path.to_owned(), read_only, notebook: None })
         };
         open().map_err(|fault: Fault| fault.within(&path.display().to_string()))
     }
@@ -103,6 +108,16 @@ impl FarmFile {
     /// A number that changes whenever another connection has changed the file.
     pub fn data_version(&self) -> Outcome<i64> {
         Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+
+    /// Notes what is changed from now on, so that it can be taken back.
+    pub fn remember(&mut self) {
+        self.notebook.get_or_insert_default();
+    }
+
+    /// What was changed since this was last asked, or since changes are remembered; none if nothing was.
+    pub fn take_changes(&mut self) -> Option<Changes> {
+        self.notebook.as_mut()?.take()
     }
 
     /// Reads: every answer within `f` is of the same moment.
@@ -126,12 +141,20 @@ impl FarmFile {
             return Err(name_place(&self.path, fault::read_only()));
         }
         let path = self.path.clone();
+        if let Some(notebook) = &mut self.notebook {
+            notebook.open(&self.connection).map_err(|fault| name_place(&path, fault))?;
+        }
         let here = |fault: Fault| name_place(&path, fault);
         let transaction = Transaction::new(&mut self.connection, TransactionBehavior::Immediate)
             .map_err(Fault::from)
             .map_err(here)?;
         let answer = f(&Tx { connection: &transaction }).map_err(here)?;
+        let noted =
+            self.notebook.as_ref().map(|notebook| notebook.read(&transaction)).transpose().map_err(here)?;
         transaction.commit().map_err(Fault::from).map_err(here)?;
+        if let (Some(notebook), Some(noted)) = (&mut self.notebook, noted) {
+            notebook.keep(noted);
+        }
         Ok(answer)
     }
 }

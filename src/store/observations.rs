@@ -272,7 +272,8 @@ impl Tx<'_> {
         )
     }
 
-    fn note_correction(
+    /// Writes into the history what an observation was before and is now.
+    pub(super) fn note_correction(
         &self,
         batch: BatchId,
         id: ObservationId,
@@ -321,24 +322,41 @@ impl Tx<'_> {
         at: DateTime<Utc>,
         reason: &str,
     ) -> Outcome<BatchId> {
-        let sql = format!("SELECT batch_id, {COLUMNS} FROM observation WHERE observation_id = ?1");
-        let found = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_row([id.0], |row| Ok((row.get::<_, i64>(0)?, observation(row, 1)?)))
-            .optional()?;
-        let (batch, before) = found.ok_or_else(|| {
-            Fault::not_found(
-                format!("there is no observation {id}"),
-                "Look at the batch's observations again",
-            )
-        })?;
-        self.note_correction(BatchId(batch), id, (&before, after), by, at, reason)?;
+        let (batch, before) = self.observation(id)?;
+        self.note_correction(batch, id, (&before, after), by, at, reason)?;
         match after {
             None => self.remove_observation(id)?,
             Some(after) => self.rewrite_observation(id, after)?,
         }
-        Ok(BatchId(batch))
+        Ok(batch)
+    }
+
+    /// An observation, and the batch that it is of.
+    pub(super) fn observation(&self, id: ObservationId) -> Outcome<(BatchId, Observation)> {
+        let sql = format!("SELECT batch_id, {COLUMNS} FROM observation WHERE observation_id = ?1");
+        let found = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row([id.0], |row| Ok((BatchId(row.get(0)?), observation(row, 1)?)))
+            .optional()?;
+        found.ok_or_else(|| {
+            Fault::not_found(
+                format!("there is no observation {id}"),
+                "Look at the batch's observations again",
+            )
+        })
+    }
+
+    /// Whether the last correction of an observation removed it; none if it was never corrected.
+    pub(super) fn last_correction_removed(&self, id: ObservationId) -> Outcome<Option<bool>> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT after IS NULL FROM observation_correction WHERE observation_id = ?1
+                 ORDER BY correction_id DESC LIMIT 1",
+            )?
+            .query_row([id.0], |row| row.get(0))
+            .optional()?)
     }
 
     pub(super) fn remove_observation(&self, id: ObservationId) -> Outcome<()> {

@@ -26,15 +26,20 @@ impl Tx<'_> {
     /// Changes a pin and writes it into the history.
     pub fn change_pin(&self, change: &PinChange<'_>) -> Outcome<()> {
         let from = self.batch(change.batch)?.pinned_projection_run;
+        self.connection
+            .prepare_cached("UPDATE batch SET pinned_projection_run_id = ?2 WHERE batch_id = ?1")?
+            .execute(params![change.batch.0, change.to.map(|r| r.0)])?;
+        self.note_pin(change, from.as_ref())
+    }
+
+    /// Writes a change of a pin into the history.
+    pub(super) fn note_pin(&self, change: &PinChange<'_>, from: Option<&PinnedRun>) -> Outcome<()> {
         let to = change.to.map(|id| self.run(id)).transpose()?.map(|run| PinnedRun {
             run_id: run.run_id,
             scenario_name: run.scenario_name,
             run_number: run.run_number,
             run_label: run.label,
         });
-        self.connection
-            .prepare_cached("UPDATE batch SET pinned_projection_run_id = ?2 WHERE batch_id = ?1")?
-            .execute(params![change.batch.0, change.to.map(|r| r.0)])?;
         self.connection
             .prepare_cached(
                 "INSERT INTO pin_event (batch_id, changed_at, changed_by, reason,
@@ -47,10 +52,10 @@ impl Tx<'_> {
                 stamp(change.at),
                 change.by,
                 change.reason,
-                from.as_ref().map(|r| r.run_id.0),
-                from.as_ref().map(|r| &r.scenario_name),
-                from.as_ref().map(|r| r.run_number),
-                from.as_ref().map(|r| &r.run_label),
+                from.map(|r| r.run_id.0),
+                from.map(|r| &r.scenario_name),
+                from.map(|r| r.run_number),
+                from.map(|r| &r.run_label),
                 to.as_ref().map(|r| r.run_id.0),
                 to.as_ref().map(|r| &r.scenario_name),
                 to.as_ref().map(|r| r.run_number),

@@ -6,9 +6,7 @@ use super::{Tx, stamp};
 use crate::domain::document::read_json;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::TemplateId;
-use crate::domain::template::{
-    ModelSet, StoredTemplate, Template, TemplateKey, TemplateRow, gist_of_scenario,
-};
+use crate::domain::template::{ModelSet, Template, TemplateKey, TemplateRow, gist_of_scenario};
 
 impl Tx<'_> {
     /// The farm file's own templates, by name.
@@ -38,57 +36,29 @@ impl Tx<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// A template with all that is kept of it.
-    pub fn template(&self, id: TemplateId) -> Outcome<StoredTemplate> {
+    /// A template of the farm file.
+    pub fn template(&self, id: TemplateId) -> Outcome<Template> {
         let found = self
             .connection
-            .prepare_cached(
-                "SELECT document, name, description, created_by, created_at FROM recipe_template
-                 WHERE template_id = ?1",
-            )?
+            .prepare_cached("SELECT document, name, description FROM recipe_template WHERE template_id = ?1")?
             .query_row([id.0], |row| {
                 let document: String = row.get(0)?;
-                let words: (String, String) = (row.get(1)?, row.get(2)?);
-                Ok((document, words, row.get(3)?, row.get(4)?))
+                Ok((document, row.get(1)?, row.get(2)?))
             })
             .optional()?;
-        let (document, (name, description), created_by, created_at) = found.ok_or_else(|| no_template(id))?;
-        let template = Template { name, description, ..read_json(&document)? };
-        Ok(StoredTemplate { id, template, created_by, created_at })
+        let (document, name, description) = found.ok_or_else(|| no_template(id))?;
+        Ok(Template { name, description, ..read_json(&document)? })
     }
 
     /// Stores a new template.
     pub fn insert_template(&self, template: &Template, by: &str, at: DateTime<Utc>) -> Outcome<TemplateId> {
-        self.put_template(None, template, by, &stamp(at))
-    }
-
-    /// Puts a template back under the number that it had.
-    pub fn restore_template(&self, stored: &StoredTemplate) -> Outcome<()> {
-        self.put_template(Some(stored.id), &stored.template, &stored.created_by, &stored.created_at)
-            .map(|_| ())
-    }
-
-    fn put_template(
-        &self,
-        id: Option<TemplateId>,
-        template: &Template,
-        by: &str,
-        at: &str,
-    ) -> Outcome<TemplateId> {
         let document = serde_json::to_string(template).unwrap_or_default();
         self.connection
             .prepare_cached(
-                "INSERT INTO recipe_template (template_id, name, description, document, created_by, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO recipe_template (name, description, document, created_by, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![
-                id.map(|id| id.0),
-                template.name,
-                template.description,
-                document,
-                by,
-                at
-            ])?;
+            .execute(params![template.name, template.description, document, by, stamp(at)])?;
         Ok(TemplateId(self.connection.last_insert_rowid()))
     }
 

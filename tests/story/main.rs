@@ -22,6 +22,7 @@ mod properties;
 mod roles;
 mod schedules;
 mod support;
+mod undo;
 mod upgrade;
 mod verify;
 mod window;

@@ -119,10 +119,17 @@ fn what_pinning_would_change_is_told_before_and_can_be_taken_back_after() {
         all.into_iter().map(|batch| batch.pinned_projection_run.map(|run| run.run_id)).collect()
     };
     let before = pins(&farm);
-    let pinned = farm.farm.pin_batches(&farm.batches.clone(), second, "All").unwrap();
+    let mut planner = farm.open_again().remembering();
+    planner.pin_batches(&farm.batches.clone(), second, "All").unwrap();
     assert_eq!(pins(&farm), [Some(second); 3]);
-    farm.farm.restore_pins(&pinned.before, "Undone").unwrap();
+    let changes = planner.take_changes().unwrap();
+    planner.take_back(&changes, "Undone").unwrap();
     assert_eq!(pins(&farm), before);
+    let last = planner.pin_history(farm.batches[2]).unwrap().remove(0);
+    assert_eq!(
+        (last.reason.as_str(), last.from.map(|run| run.run_id), last.to),
+        ("Undone", Some(second), None)
+    );
 }
 
 #[test]

@@ -57,9 +57,14 @@ impl TestFarm {
         self.farm.save_scenario(Some(self.scenario), &plan).unwrap();
     }
 
+    /// The file once more, as another window has it.
+    pub fn open_again(&self) -> Farm {
+        Farm::open(&self.path).unwrap().acting_as(ANNA)
+    }
+
     /// Somebody else sits down at the file.
     pub fn hand_over_to(&mut self, name: &str) {
-        self.farm = Farm::open(&self.path).unwrap().acting_as(name);
+        self.farm = self.open_again().acting_as(name);
     }
 
     /// Another program's connection to the file.

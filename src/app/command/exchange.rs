@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use crate::domain::fault::Fault;
 use crate::domain::plan::ModelKind;
-use crate::service::{ModelDocument, ModelImport};
+use crate::service::ModelImport;
 
 /// One thing a user can do with files of models.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,10 +21,6 @@ pub enum ExchangeCommand {
     },
     /// Tell the dialog how importing went.
     TakeImported(Result<(), Fault>),
-    /// Take an import back: delete what it made.
-    TakeBack(Vec<(ModelKind, i64)>),
-    /// Store again what was taken back.
-    Restore(Vec<ModelDocument>),
     /// Write a model into a file.
     Export {
         /// The kind of model.

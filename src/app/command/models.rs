@@ -66,15 +66,6 @@ pub enum ModelCommand {
     AskDelete(PartKey),
     /// Delete a model that nothing uses.
     Delete(PartKey),
-    /// Take a change back: what stands there is what was `expected`, and becomes `to`; none is no such model.
-    PutBack {
-        /// The model.
-        key: PartKey,
-        /// What the change left.
-        expected: Option<Box<RecipePart>>,
-        /// What was before it.
-        to: Option<Box<RecipePart>>,
-    },
 }
 
 impl ModelCommand {

@@ -2,7 +2,7 @@
 use std::path::PathBuf;
 
 use crate::domain::ids::{ScenarioId, TemplateId};
-use crate::domain::template::{StoredTemplate, TemplateKey};
+use crate::domain::template::TemplateKey;
 use crate::service::ModelChoice;
 
 /// What a template is made of.
@@ -47,8 +47,6 @@ pub enum TemplateCommand {
     },
     /// Delete templates.
     Delete(Vec<TemplateId>),
-    /// Put deleted templates back.
-    Restore(Vec<StoredTemplate>),
     /// Write a template into a new file.
     Export(TemplateKey, PathBuf),
     /// Read templates from files.

@@ -7,7 +7,7 @@ use crate::app::command::{Command, Place};
 use crate::domain::display::plural;
 use crate::domain::fault::Outcome;
 use crate::domain::ids::TemplateId;
-use crate::domain::template::{StoredTemplate, TemplateKey};
+use crate::domain::template::TemplateKey;
 use crate::service::Started;
 
 /// Carries out the part of a command that touches the farm file or another one.
@@ -17,7 +17,6 @@ pub fn carry_out(desk: &mut Desk, command: TemplateCommand) -> Outcome<News> {
         TemplateCommand::Save { of, name, description } => save(desk, of, &name, &description),
         TemplateCommand::Describe { id, name, description } => describe(desk, id, &name, &description),
         TemplateCommand::Delete(ids) => delete(desk, &ids),
-        TemplateCommand::Restore(stored) => restore(desk, &stored),
         TemplateCommand::Export(key, path) => export(desk, key, &path),
         TemplateCommand::Import(paths) => import(desk, &paths),
         TemplateCommand::AskStart
@@ -32,11 +31,13 @@ fn start(desk: &mut Desk, key: TemplateKey) -> Outcome<News> {
     let farm = desk.farm()?;
     Ok(match farm.start_from_template(key)? {
         Started::Scenario(id) => News {
+            change: "start from a template".to_owned(),
             then: vec![Command::EditScenario(id)],
             next: vec![("Run projections…".to_owned(), Command::AskRun(vec![id]))],
             ..News::saying("The scenario is made, with its models")
         },
         Started::Models(count) => News {
+            change: "start from a template".to_owned(),
             detail: "Scenarios can choose them now".to_owned(),
             then: vec![Command::Show(Place::Scenarios)],
             ..News::saying(format!("{} stored", plural(count, "model is", "models are")))
@@ -46,44 +47,30 @@ fn start(desk: &mut Desk, key: TemplateKey) -> Outcome<News> {
 
 fn save(desk: &mut Desk, of: TemplateOf, name: &str, description: &str) -> Outcome<News> {
     let farm = desk.farm()?;
-    let id = match of {
+    match of {
         TemplateOf::Scenario(scenario) => farm.save_scenario_as_template(scenario, name, description)?,
         TemplateOf::Models(choice) => farm.save_models_as_template(&choice, name, description)?,
     };
-    let back = Command::Templates(TemplateCommand::Delete(vec![id]));
     Ok(News {
-        inverse: Some((format!("saving of the template {}", name.trim()), back)),
+        change: format!("saving of the template {}", name.trim()),
         ..News::saying(format!("The template {} is saved", name.trim()))
     })
 }
 
 fn describe(desk: &mut Desk, id: TemplateId, name: &str, description: &str) -> Outcome<News> {
-    let (before, described) = desk.farm()?.describe_template(id, name, description)?;
-    let back = TemplateCommand::Describe { id, name: before.clone(), description: described };
-    Ok(News {
-        inverse: Some((format!("name of the template {before}"), Command::Templates(back))),
-        ..News::default()
-    })
+    let (before, _) = desk.farm()?.describe_template(id, name, description)?;
+    Ok(News { change: format!("name of the template {before}"), ..News::default() })
 }
 
 fn delete(desk: &mut Desk, ids: &[TemplateId]) -> Outcome<News> {
-    let stored = desk.farm()?.delete_templates(ids)?;
-    let what = plural(stored.len(), "template", "templates");
-    let back = Command::Templates(TemplateCommand::Restore(stored));
+    desk.farm()?.delete_templates(ids)?;
+    let what = plural(ids.len(), "template", "templates");
     Ok(News {
         detail: "Scenarios that were made from it stay".to_owned(),
         next: vec![("Undo".to_owned(), Command::Undo)],
-        inverse: Some((format!("deleting of {what}"), back)),
+        change: format!("deleting of {what}"),
         ..News::saying(format!("{what} deleted"))
     })
-}
-
-fn restore(desk: &mut Desk, stored: &[StoredTemplate]) -> Outcome<News> {
-    desk.farm()?.restore_templates(stored)?;
-    let ids = stored.iter().map(|one| one.id).collect();
-    let what = plural(stored.len(), "template", "templates");
-    let back = Command::Templates(TemplateCommand::Delete(ids));
-    Ok(News { inverse: Some((format!("deleting of {what}"), back)), ..News::default() })
 }
 
 fn export(desk: &mut Desk, key: TemplateKey, path: &Path) -> Outcome<News> {
@@ -95,11 +82,10 @@ fn import(desk: &mut Desk, paths: &[PathBuf]) -> Outcome<News> {
     let farm = desk.farm()?;
     let ids = farm.import_templates(paths)?;
     let what = plural(ids.len(), "template", "templates");
-    let back = Command::Templates(TemplateCommand::Delete(ids));
     let choose = Command::Templates(TemplateCommand::AskStart);
     Ok(News {
         next: vec![("New from template…".to_owned(), choose)],
-        inverse: Some((format!("import of {what}"), back)),
+        change: format!("import of {what}"),
         ..News::saying(format!("{what} imported"))
     })
 }

@@ -32,7 +32,7 @@ pub fn all(tx: &Tx<'_>, profiles: &mut Profiles) -> Outcome<SharedModels> {
     }
     for row in tx.templates()? {
         if let TemplateKey::Own(id) = row.key {
-            models.templates.push(tx.template(id)?.template);
+            models.templates.push(tx.template(id)?);
         }
     }
     Ok(models)
