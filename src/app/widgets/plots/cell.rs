@@ -10,7 +10,7 @@ use super::navigate::Range;
 use super::palette::{self, PlotPalette};
 use super::spec::{Axis, LineLook, PlotSpec};
 use super::ticks::{DayMarks, ValueAxis};
-use super::{labels, lines, readout};
+use super::{labels, lines, overlay, readout};
 
 /// Height of the line with the title.
 pub(super) const TITLE: f32 = 24.0;
@@ -58,12 +58,14 @@ pub(super) struct Shared<'a> {
     pub value_width: f32,
     /// Room for stage names, the same in all plots.
     pub stage_height: f32,
+    /// Room for the strip that says how sure a curve is, the same in all plots.
+    pub strip_height: f32,
     pub days: &'a DayMarks,
 }
 
 /// Height of the frame in a cell so high.
-pub(super) fn frame_height(cell: f32, stage_height: f32) -> f32 {
-    (cell - TITLE - stage_height - DAYS).max(40.0)
+pub(super) fn frame_height(cell: f32, stage_height: f32, strip_height: f32) -> f32 {
+    (cell - TITLE - stage_height - DAYS - strip_height).max(40.0)
 }
 
 /// Draws a plot into `rect` and returns the response of its frame.
@@ -80,15 +82,15 @@ pub(super) fn show(
     title(ui.painter(), rect, spec, shared);
 
     let top = rect.top() + TITLE + shared.stage_height;
-    let plot_rect =
-        Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right() - shared.gutter, rect.bottom()));
+    let bottom = rect.bottom() - shared.strip_height;
+    let plot_rect = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right() - shared.gutter, bottom));
     let frame = axes(ui, plot_rect, id, values, shared);
     let window = Window { frame, x: shared.view, y: (values.min, values.max) };
     cell.window = Some(window);
 
     let response = ui.interact(frame, id, Sense::click_and_drag());
     let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(frame));
-    let empty = spec.series.iter().all(|s| s.len() == 0);
+    let empty = spec.days().0 > spec.days().1;
     if empty {
         painter.text(
             frame.center(),
@@ -109,6 +111,10 @@ pub(super) fn show(
     stages(ui.painter(), &painter, spec, &window, shared);
     targets(&painter, spec, &window, shared);
     curves(&painter, spec, cell, &window, palette, ui.pixels_per_point());
+    if let Some(observed) = &spec.observed {
+        overlay::flags(&painter, observed, &window);
+    }
+    certainty(ui, rect, spec, cell, &window, shared);
     if let Some((from, to)) = shared.selection {
         let band = Rect::from_x_y_ranges(window.x_at(from)..=window.x_at(to), frame.y_range());
         painter.rect_filled(band, 0, palette.focus.gamma_multiply(0.18));
@@ -277,15 +283,48 @@ fn curves(
     palette: &PlotPalette,
     pixels_per_point: f32,
 ) {
-    let points = cell.geometry.lines(spec, window, pixels_per_point);
+    let (points, beside) = cell.geometry.placed(spec, window, pixels_per_point);
+    let origin = window.frame.min;
     let mut shapes = Vec::new();
+    if let Some(observed) = &spec.observed {
+        for (band, ends) in observed.bands.iter().zip(&beside.bands) {
+            overlay::band(painter, ends, origin, band.color);
+        }
+    }
+    let judged = spec.certainty().map(|certainty| certainty.of.as_str());
     for below in [true, false] {
         for (series, points) in spec.series.iter().zip(points).filter(|(s, _)| s.baseline == below) {
             let stroke = lines::stroke(series, palette.text);
-            lines::curve(points, window.frame.min, series.line, stroke, &mut shapes);
+            if judged == Some(series.name.as_str()) {
+                overlay::pieces(&beside.pieces, origin, series.line, stroke, &mut shapes);
+            } else {
+                lines::curve(points, origin, series.line, stroke, &mut shapes);
+            }
+        }
+    }
+    if let Some(observed) = &spec.observed {
+        for (marks, placed) in observed.marks.iter().zip(&beside.marks) {
+            overlay::marks(placed, origin, marks.shape, marks.color, palette, &mut shapes);
         }
     }
     painter.extend(shapes);
+}
+
+/// The strip below the days that says how sure a curve is, and what it is right of it.
+fn certainty(ui: &Ui, rect: Rect, spec: &PlotSpec, cell: &mut Cell, window: &Window, shared: &Shared<'_>) {
+    let Some(certainty) = spec.certainty() else { return };
+    let (_, beside) = cell.geometry.placed(spec, window, ui.pixels_per_point());
+    let frame = window.frame;
+    let top = rect.bottom() - overlay::STRIP;
+    let strip = Rect::from_x_y_ranges(frame.x_range(), top..=rect.bottom());
+    overlay::strip(ui.painter(), strip, &beside.certainty, certainty.color, shared.palette);
+    let muted = shared.palette.muted;
+    let name = ui.painter().layout_no_wrap("Sure".to_owned(), shared.small.clone(), muted);
+    let at = pos2(frame.left() - 6.0 - name.size().x, strip.center().y - 0.5 * name.size().y);
+    ui.painter().galley(at, name, muted);
+    if let Some(day) = shared.cursor {
+        ui.painter().vline(window.x_at(day), strip.y_range(), Stroke::new(1.0, shared.palette.cursor));
+    }
 }
 
 /// The line of the shared cursor and a dot on every curve.
@@ -323,7 +362,8 @@ fn end_labels(painter: &Painter, spec: &PlotSpec, window: &Window, rect: Rect, s
         .collect();
     let height = ends.iter().map(|e| e.2.size().y).fold(0.0, f32::max);
     let wishes: Vec<f32> = ends.iter().map(|e| e.1.y).collect();
-    let Some(places) = labels::spread(&wishes, height, frame.top() - 4.0, rect.bottom() - 2.0) else {
+    let bottom = rect.bottom() - shared.strip_height - 2.0;
+    let Some(places) = labels::spread(&wishes, height, frame.top() - 4.0, bottom) else {
         return;
     };
     for ((series, end, galley, color), y) in ends.into_iter().zip(places) {

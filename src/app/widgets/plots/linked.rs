@@ -9,7 +9,7 @@ use super::navigate::{self, Range};
 use super::palette::PlotPalette;
 use super::spec::{Axis, PlotSpec};
 use super::ticks::ValueAxis;
-use super::{layout, readout};
+use super::{layout, overlay, readout};
 
 /// The least height of a plot, unless the view asks for less.
 pub const MIN_HEIGHT: f32 = 220.0;
@@ -155,7 +155,9 @@ impl LinkedPlots {
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
 
         let stage_height = if plots.iter().all(|p| p.stages.is_empty()) { 0.0 } else { cell::STAGES };
-        let frame_height = cell::frame_height(height, stage_height);
+        let is_judged = plots.iter().any(|p| p.certainty().is_some());
+        let strip_height = if is_judged { overlay::STRIP + 4.0 } else { 0.0 };
+        let frame_height = cell::frame_height(height, stage_height, strip_height);
         let values: Vec<ValueAxis> =
             plots.iter().map(|spec| self.value_axis(spec, view, frame_height)).collect();
         let value_width = layout::value_width(ui, &values, &small);
@@ -174,6 +176,7 @@ impl LinkedPlots {
             gutter,
             value_width,
             stage_height,
+            strip_height,
             days: &days,
         };
         for (i, (spec, values)) in plots.iter().zip(&values).enumerate() {
@@ -208,7 +211,7 @@ impl LinkedPlots {
     fn show_readout(&self, ui: &Ui, plots: &[PlotSpec], look: &PlotsLook) {
         let Some(day) = self.cursor else { return };
         let Some(active) = plots.iter().find(|p| Some(&p.id) == self.active.as_ref()) else { return };
-        if active.series.is_empty() {
+        if active.series.is_empty() && active.observed.is_none() {
             return;
         }
         if let Some(window) = self.cells.get(&active.id).and_then(|cell| cell.window) {
@@ -352,12 +355,10 @@ impl LinkedPlots {
 
 /// First and last day of all curves; infinite the wrong way round if there are none.
 fn data_range(plots: &[PlotSpec]) -> Range {
-    plots.iter().flat_map(|p| &p.series).fold((f64::INFINITY, f64::NEG_INFINITY), |(first, last), series| {
-        match (series.x.first(), series.len().checked_sub(1).map(|i| series.x[i])) {
-            (Some(a), Some(b)) => (first.min(*a), last.max(b)),
-            _ => (first, last),
-        }
-    })
+    plots
+        .iter()
+        .map(PlotSpec::days)
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(first, last), days| (first.min(days.0), last.max(days.1)))
 }
 
 /// The whole day nearest to `day` that has data, if any has.

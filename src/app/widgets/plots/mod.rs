@@ -5,6 +5,7 @@
 //!
 //! - [`spec`]: what to draw
 //! - [`linked`]: the group of plots, its state and its gestures; `layout` shares out the room
+//! - [`observed`]: what is shown beside the curves: marks, bands, certainty, days to look at twice; `overlay` draws it
 //! - [`navigate`]: which days are seen and where the cursor stands
 //! - `cell`: one plot; `geometry` remembers what was computed for it, `lines` draws curves, `readout` the box at the cursor
 //! - [`palette`]: the colours of everything but the curves
@@ -17,6 +18,8 @@ mod layout;
 mod lines;
 pub mod linked;
 pub mod navigate;
+pub mod observed;
+mod overlay;
 pub mod palette;
 mod readout;
 pub mod spec;
@@ -28,5 +31,7 @@ mod ui_tests;
 pub use layout::group_height;
 pub use lines::paint_swatch;
 pub use linked::{Arrangement, LEAST_HEIGHT, LinkedPlots, MIN_HEIGHT, PlotsLook, PlotsOutput};
+pub use observed::{Band, Certainty, Flag, MarkShape, Marks, Observed};
+pub use overlay::paint_mark;
 pub use palette::PlotPalette;
 pub use spec::{Axis, LineLook, NumberFormat, PlotSeries, PlotSpec, StageMark, Target};

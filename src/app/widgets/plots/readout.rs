@@ -5,39 +5,72 @@ use std::sync::Arc;
 use egui::{Context, CornerRadius, Galley, Id, LayerId, Order, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
 use super::geometry::Window;
-use super::lines;
-use super::palette::PlotPalette;
+use super::observed::{Band, Marks};
+use super::palette::{self, PlotPalette};
 use super::spec::{Axis, PlotSeries, PlotSpec};
-use super::ticks;
+use super::{lines, overlay, ticks};
 
 /// A row of the box, laid out.
 struct Line<'a> {
-    series: &'a PlotSeries,
+    sign: Sign<'a>,
     name: Arc<Galley>,
     value: Arc<Galley>,
     difference: Arc<Galley>,
 }
 
+/// What is drawn before a row's name.
+#[derive(Clone, Copy)]
+enum Sign<'a> {
+    Curve(&'a PlotSeries),
+    Marks(&'a Marks),
+    Band(&'a Band),
+}
+
 /// What the box says, as text.
-struct Row {
-    series: usize,
+struct Row<'a> {
+    sign: Sign<'a>,
+    name: &'a str,
     value: String,
     difference: String,
 }
 
-fn rows(spec: &PlotSpec, day: f64) -> Vec<Row> {
-    spec.series
-        .iter()
-        .enumerate()
-        .map(|(i, series)| match spec.shown_at(series, day) {
-            Some(shown) => Row {
-                series: i,
-                value: spec.text(shown),
-                difference: spec.difference_text(series, shown, day).unwrap_or_default(),
-            },
-            None => Row { series: i, value: "–".to_owned(), difference: String::new() },
-        })
-        .collect()
+fn rows(spec: &PlotSpec, day: f64) -> Vec<Row<'_>> {
+    let curves = spec.series.iter().map(|series| {
+        let (value, difference) = match spec.shown_at(series, day) {
+            Some(shown) => (spec.text(shown), spec.difference_text(series, shown, day).unwrap_or_default()),
+            None => ("–".to_owned(), String::new()),
+        };
+        Row { sign: Sign::Curve(series), name: &series.name, value, difference }
+    });
+    let mut rows: Vec<Row<'_>> = curves.collect();
+    let Some(observed) = &spec.observed else { return rows };
+    let text = |value: f64| spec.text(value / spec.divisor());
+    rows.extend(observed.bands.iter().filter_map(|band| {
+        let (low, high) = band.on(day)?;
+        let value = format!("{} to {}", text(low), text(high));
+        Some(Row { sign: Sign::Band(band), name: &band.name, value, difference: String::new() })
+    }));
+    rows.extend(observed.marks.iter().filter_map(|marks| {
+        let all: Vec<(f64, Option<f64>)> = marks.on(day).collect();
+        let value = match all[..] {
+            [] => return None,
+            [(value, None)] => text(value),
+            [(value, Some(spread))] => format!("{} ± {}", text(value), text(spread)),
+            _ => {
+                let low = all.iter().map(|mark| mark.0).fold(f64::INFINITY, f64::min);
+                let high = all.iter().map(|mark| mark.0).fold(f64::NEG_INFINITY, f64::max);
+                format!("{} of {} to {}", all.len(), text(low), text(high))
+            }
+        };
+        Some(Row { sign: Sign::Marks(marks), name: &marks.name, value, difference: String::new() })
+    }));
+    rows
+}
+
+/// What is said under the rows: what the value is made of, and why the day is to be looked at twice.
+fn remarks(spec: &PlotSpec, day: f64) -> (Option<&str>, Vec<&str>) {
+    let Some(observed) = &spec.observed else { return (None, Vec::new()) };
+    (observed.note(day), observed.flags_on(day).collect())
 }
 
 /// The box in one sentence, for screen readers: "Day 120, Smolt; #1 Baseline 1,200 g; #2 Updated TGC 1,260 g, +60 g".
@@ -49,13 +82,20 @@ pub(super) fn sentence(spec: &PlotSpec, axis: Axis, day: f64) -> String {
     let unit = &spec.unit;
     for row in rows(spec, day) {
         // Writing to a string cannot fail.
-        let _ = write!(text, "; {} {} {unit}", spec.series[row.series].name, row.value);
+        let _ = write!(text, "; {} {} {unit}", row.name, row.value);
         if !row.difference.is_empty() {
             let _ = write!(text, ", {} {unit}", row.difference);
         }
     }
+    let (note, flags) = remarks(spec, day);
+    for remark in note.into_iter().chain(flags) {
+        let _ = write!(text, "; {remark}");
+    }
     text
 }
+
+/// Longest line of what is said under the rows.
+const REMARK: f32 = 300.0;
 
 /// Paints the box beside the cursor, on the side where there is more room, above everything else in the window.
 pub(super) fn paint(
@@ -82,15 +122,23 @@ pub(super) fn paint(
     let unit = layout(spec.unit.clone(), palette.muted);
     let rows: Vec<Line<'_>> = rows(spec, day)
         .into_iter()
-        .map(|row| {
-            let series = &spec.series[row.series];
-            Line {
-                series,
-                name: layout(series.name.clone(), palette.muted),
-                value: layout(row.value, palette.text),
-                difference: layout(row.difference, palette.muted),
-            }
+        .map(|row| Line {
+            sign: row.sign,
+            name: layout(row.name.to_owned(), palette.muted),
+            value: layout(row.value, palette.text),
+            difference: layout(row.difference, palette.muted),
         })
+        .collect();
+    let wrapped = |text: &str, color| painter.layout(text.to_owned(), font.clone(), color, REMARK);
+    let (note, flags) = remarks(spec, day);
+    let flag_color = spec.observed.as_ref().map_or(palette.text, |observed| observed.flag_color);
+    let remarks: Vec<(Arc<Galley>, egui::Color32)> = note
+        .map(|note| (wrapped(note, palette.muted), palette.muted))
+        .into_iter()
+        .chain(flags.into_iter().map(|flag| {
+            let color = palette::legible(flag_color, palette.text, palette.box_fill);
+            (wrapped(flag, color), color)
+        }))
         .collect();
 
     let widest = |width: fn(&Line<'_>) -> f32| rows.iter().map(width).fold(0.0, f32::max);
@@ -99,9 +147,12 @@ pub(super) fn paint(
     let difference_width = widest(|r| r.difference.size().x);
     let difference_room = if difference_width > 0.0 { GAP + difference_width } else { 0.0 };
     let inner = (SWATCH + 8.0 + name_width + GAP + value_width + difference_room)
-        .max(head.size().x + stage.size().x + GAP + unit.size().x);
+        .max(head.size().x + stage.size().x + GAP + unit.size().x)
+        .max(remarks.iter().map(|remark| remark.0.size().x).fold(0.0, f32::max));
     let line = (head.size().y + 4.0).round();
-    let size = vec2(inner + 2.0 * PAD, 2.0 * PAD - 4.0 + line * (rows.len() + 1) as f32 + 4.0);
+    let remarks_height: f32 = remarks.iter().map(|remark| remark.0.size().y + 4.0).sum();
+    let size =
+        vec2(inner + 2.0 * PAD, 2.0 * PAD - 4.0 + line * (rows.len() + 1) as f32 + 4.0 + remarks_height);
 
     let room = ctx.content_rect().shrink(4.0);
     let cursor = window.x_at(day);
@@ -131,14 +182,25 @@ pub(super) fn paint(
     painter.galley(pos2(inside.left() + head.size().x, top), stage, palette.muted);
     painter.galley(pos2(inside.left(), top), head, palette.text);
     top += line + 4.0;
-    for Line { series, name, value, difference } in rows {
+    for Line { sign, name, value, difference } in rows {
         let swatch = Rect::from_min_size(pos2(inside.left(), top), vec2(SWATCH, line - 4.0));
-        lines::paint_swatch(&painter, swatch, series, palette.text);
+        match sign {
+            Sign::Curve(series) => lines::paint_swatch(&painter, swatch, series, palette.text),
+            Sign::Marks(marks) => overlay::paint_mark(&painter, swatch.center(), marks.shape, marks.color),
+            Sign::Band(band) => {
+                painter.rect_filled(swatch.shrink2(vec2(0.0, 3.0)), 2, overlay::fill(band.color));
+            }
+        }
         let numbers = inside.right() - difference_room;
         painter.galley(pos2(numbers - value.size().x, top), value, palette.text);
         painter.galley(pos2(inside.right() - difference.size().x, top), difference, palette.muted);
         painter.galley(pos2(swatch.right() + 8.0, top), name, palette.muted);
         top += line;
+    }
+    for (remark, color) in remarks {
+        let height = remark.size().y;
+        painter.galley(pos2(inside.left(), top), remark, color);
+        top += height + 4.0;
     }
 }
 

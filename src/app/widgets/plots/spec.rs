@@ -3,6 +3,9 @@ use std::sync::Arc;
 
 use egui::Color32;
 
+use super::navigate::Range;
+use super::observed::{Certainty, Observed};
+
 /// Turns a number, already in the plot's unit, into text without the unit.
 pub type NumberFormat = fn(f64) -> String;
 
@@ -134,6 +137,8 @@ pub struct PlotSpec {
     pub stages: Vec<StageMark>,
     /// Targets and limits.
     pub targets: Vec<Target>,
+    /// What is shown beside the curves, if anything is.
+    pub observed: Option<Arc<Observed>>,
 }
 
 impl PlotSpec {
@@ -150,12 +155,29 @@ impl PlotSpec {
             series: Vec::new(),
             stages: Vec::new(),
             targets: Vec::new(),
+            observed: None,
         }
     }
 
     /// The divisor from data to shown numbers, guarded against a zero or a broken one.
     pub(crate) fn divisor(&self) -> f64 {
         if self.scale.is_finite() && self.scale != 0.0 { self.scale } else { 1.0 }
+    }
+
+    /// First and last day of all that is in it; infinite the wrong way round if nothing is.
+    pub(crate) fn days(&self) -> Range {
+        let beside = self.observed.as_ref().map_or((f64::INFINITY, f64::NEG_INFINITY), |it| it.days());
+        self.series.iter().fold(beside, |(first, last), series| {
+            match (series.x.first(), series.len().checked_sub(1).map(|i| series.x[i])) {
+                (Some(a), Some(b)) => (first.min(*a), last.max(b)),
+                _ => (first, last),
+            }
+        })
+    }
+
+    /// How sure one of the curves is, if that is known.
+    pub(crate) fn certainty(&self) -> Option<&Certainty> {
+        self.observed.as_ref()?.certainty.as_ref()
     }
 
     /// The baseline, if one is marked.
