@@ -116,6 +116,7 @@ impl Window {
             revision: 1,
             now: DateTime::<Utc>::UNIX_EPOCH,
             today: DateTime::<Utc>::UNIX_EPOCH.date_naive(),
+            goals: salmon_run::domain::goal_weights::GoalWeights::default(),
         };
         let view = &mut self.view;
         let mut commands = Commands::new();

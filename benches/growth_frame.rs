@@ -19,6 +19,7 @@ use salmon_run::app::facts::{Facts, FarmData, Library};
 use salmon_run::app::theme;
 use salmon_run::app::views::growth::GrowthView;
 use salmon_run::domain::batch::{BatchDocument, BatchStatus};
+use salmon_run::domain::goal_weights::GoalWeights;
 use salmon_run::domain::observation::{
     FeedingEvent, GrowthSample, MortalityEvent, Observations, TransferOut, WaterReading,
 };
@@ -89,7 +90,8 @@ impl Window {
         farm.record(batch, &seen).unwrap();
         let mut library = Library::default();
         library.growths.put((batch, None), farm.growth(batch, None));
-        library.growth_overview.put((), farm.growth_overview());
+        let key = (GoalWeights::default(), DateTime::<Utc>::UNIX_EPOCH.date_naive());
+        library.growth_overview.put(key, farm.growth_overview(key.0, key.1));
         let lists = FarmData {
             path: PathBuf::from("bench.salmonrun"),
             runs: farm.runs(RunFilter { scenario: None, archived: true }).unwrap(),
@@ -124,6 +126,7 @@ impl Window {
             revision: 1,
             now: DateTime::<Utc>::UNIX_EPOCH,
             today: DateTime::<Utc>::UNIX_EPOCH.date_naive(),
+            goals: GoalWeights::default(),
         };
         let view = &mut self.view;
         let mut commands = Commands::new();

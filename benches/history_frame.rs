@@ -89,6 +89,7 @@ impl Window {
             revision: self.revision,
             now,
             today: now.date_naive(),
+            goals: salmon_run::domain::goal_weights::GoalWeights::default(),
         };
         let view = &mut self.view;
         let mut commands = Commands::new();

@@ -12,6 +12,7 @@ use self::models::ModelCommand;
 use self::profiles::ProfileCommand;
 use self::reports::ReportCommand;
 use crate::domain::fault::Fault;
+use crate::domain::goal_weights::GoalWeights;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::{ModelKind, ScenarioPlan};
 use crate::domain::template::TemplateKey;
@@ -230,6 +231,8 @@ pub enum Command {
     Redo,
     /// Set the theme.
     SetTheme(ThemeChoice),
+    /// Set the weights that the farm grows its fish towards.
+    SetGoalWeights(GoalWeights),
     /// Set the zoom of the window; 1 is normal.
     SetZoom(f32),
     /// Carry out a command although what the editor holds unsaved is lost by it.

@@ -47,6 +47,7 @@ impl App {
                 self.remember(|preferences| preferences.zoom = Some(zoom.clamp(0.5, 3.0)));
                 self.apply_look(ctx);
             }
+            Command::SetGoalWeights(goals) => self.remember(|preferences| preferences.goals = goals),
             Command::StopJobs => self.long.jobs().iter().for_each(|job| self.long.stop(job.id)),
             Command::Quit => {
                 self.may_close = true;
@@ -255,7 +256,7 @@ impl App {
         fetch!(fcr_models, key, farm => farm.fcr_model(key));
         fetch!(mortality_models, key, farm => farm.mortality_model(key));
         fetch!(growths, key, farm => farm.growth(key.0, key.1));
-        fetch!(growth_overview, _key, farm => farm.growth_overview());
+        fetch!(growth_overview, key, farm => farm.growth_overview(key.0, key.1));
         fetch!(parts, key, farm => farm.part_in_full(key));
         fetch!(model_files, key, farm => farm.preview_model_import(key.kind, &key.path, &key.asked));
     }

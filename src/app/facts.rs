@@ -12,6 +12,7 @@ use std::sync::Arc;
 use crate::domain::batch::{Batch, PinEvent};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::feed::FcrModel;
+use crate::domain::goal_weights::GoalWeights;
 use crate::domain::growth::TgcModel;
 use crate::domain::ids::{BatchId, FcrModelId, MortalityModelId, RunId, ScenarioId, TgcModelId};
 use crate::domain::lifecycle::LifecycleStage;
@@ -232,8 +233,8 @@ pub struct Library {
     pub mortality_models: Shelf<MortalityModelId, MortalityModel>,
     /// Batches day by day beside the run that they are pinned to, or beside another.
     pub growths: Shelf<(BatchId, Option<RunId>), Growth>,
-    /// How every batch stands.
-    pub growth_overview: Shelf<(), Vec<GrowthRow>>,
+    /// How every batch stands on a day, and when it reaches the weights that the farm grows its fish towards.
+    pub growth_overview: Shelf<(GoalWeights, NaiveDate), Vec<GrowthRow>>,
     /// Files of models, as they would be imported.
     pub model_files: Shelf<ModelFileQuestion, ModelPreview>,
     /// Parts of recipes, of any kind, with their users.
@@ -299,6 +300,8 @@ pub struct Facts<'a> {
     pub now: DateTime<Utc>,
     /// Today where the user is, for new dates.
     pub today: NaiveDate,
+    /// The weights that the farm grows its fish towards.
+    pub goals: GoalWeights,
 }
 
 impl Facts<'_> {

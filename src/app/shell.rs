@@ -10,6 +10,7 @@ use super::facts::{Facts, FarmData, Library};
 use super::theme::{self, palette, size, space};
 use super::widgets::{empty_state, icon::Icon};
 use super::{App, FarmState};
+use crate::domain::goal_weights::GoalWeights;
 use crate::domain::ids::RunId;
 use crate::service::{ThemeChoice, Verdict};
 
@@ -186,7 +187,14 @@ impl App {
                 }
             }
             FarmState::Open(data) => {
-                let facts = facts(data, &self.library, &self.verdicts, self.revision, (self.clock)());
+                let facts = facts(
+                    data,
+                    &self.library,
+                    &self.verdicts,
+                    self.revision,
+                    (self.clock)(),
+                    self.preferences.goals,
+                );
                 match self.place {
                     Place::Scenarios => self.views.scenarios.ui(ui, &facts, commands),
                     Place::Runs => self.views.runs.ui(ui, &facts, commands),
@@ -209,7 +217,14 @@ impl App {
         if let Some(mut dialog) = self.dialog.take() {
             let stays = match &self.farm {
                 FarmState::Open(data) => {
-                    let facts = facts(data, &self.library, &self.verdicts, self.revision, (self.clock)());
+                    let facts = facts(
+                        data,
+                        &self.library,
+                        &self.verdicts,
+                        self.revision,
+                        (self.clock)(),
+                        self.preferences.goals,
+                    );
                     dialog.show(&ctx, Some(&facts), commands)
                 }
                 _ => dialog.show(&ctx, None, commands),
@@ -244,6 +259,7 @@ fn facts<'a>(
     verdicts: &'a HashMap<RunId, Verdict>,
     revision: u64,
     now: DateTime<Utc>,
+    goals: GoalWeights,
 ) -> Facts<'a> {
-    Facts { farm, library, verdicts, revision, now, today: now.with_timezone(&Local).date_naive() }
+    Facts { farm, library, verdicts, revision, now, today: now.with_timezone(&Local).date_naive(), goals }
 }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use super::documents::scenario_id;
 use super::figures;
-use super::growth;
 use super::learning::Calibrate;
 use super::model_import::Order;
 use super::observations::{self, KindOfObservation};
@@ -13,6 +12,7 @@ use super::output::Columns;
 use super::report::{self, Choices};
 use super::session::Session;
 use super::stop::Done;
+use super::{forecast, growth, growth_rows};
 use crate::domain::batch::{Batch as BatchRow, PinnedRun};
 use crate::domain::display::{self, NO_VALUE, plural};
 use crate::domain::fault::Outcome;
@@ -100,22 +100,29 @@ pub enum Batch {
         #[command(flatten)]
         choices: Box<Choices>,
     },
-    /// What the fish did, day by day, against the run they are pinned to
+    /// What the fish did, day by day, against the run they are pinned to; without a batch, how all of them stand
     #[command(after_help = "Example:
+  salmon-run batch growth --needs-attention
   salmon-run batch growth VES-24-01
   salmon-run batch growth VES-24-01 --csv > days.csv")]
     Growth {
         /// Its number or its id
-        batch: String,
+        batch: Option<String>,
         /// Write the actual days as CSV
-        #[arg(long, conflicts_with = "json")]
+        #[arg(long, conflicts_with = "json", requires = "batch")]
         csv: bool,
         /// With --csv: a line a day and pen instead of the whole batch
         #[arg(long, requires = "csv")]
         pens: bool,
         /// Look at another run than the pinned one; pins nothing
-        #[arg(long, value_name = "RUN")]
+        #[arg(long, value_name = "RUN", requires = "batch")]
         against: Option<String>,
+        /// Without a batch: only those that need a person
+        #[arg(long, conflicts_with = "batch")]
+        needs_attention: bool,
+        /// Without a batch: those that are closed
+        #[arg(long, conflicts_with = "batch")]
+        closed: bool,
     },
     /// Write down what was observed of a batch: all of a file or nothing
     ///
@@ -187,7 +194,7 @@ pub enum Batch {
     Forecast {
         /// Its number or its id
         batch: String,
-        /// Say when this weight in g is reached [default: 1000, 3000 and 5000]
+        /// Say when this weight in g is reached [default: 1000, 3000, 5000 and the weights set in the window]
         #[arg(long, value_name = "G")]
         weight: Vec<f64>,
         /// Look at another run than the pinned one; pins nothing
@@ -225,8 +232,11 @@ impl Batch {
             }
             Self::History { batch } => history(session, &batch),
             Self::Report { batch, files, choices } => report::of_batch(session, &batch, &files, &choices),
-            Self::Growth { batch, csv, pens, against } => {
+            Self::Growth { batch: Some(batch), csv, pens, against, .. } => {
                 growth::growth(session, &batch, csv, pens, against.as_ref())
+            }
+            Self::Growth { needs_attention, closed, .. } => {
+                growth_rows::all(session, needs_attention, closed)
             }
             Self::Record { batch, file, date_order, skip_bad_lines, preview } => {
                 let date_order = date_order.map(Order::of);
@@ -241,7 +251,7 @@ impl Batch {
             }
             Self::Corrections { batch } => observations::corrections(session, &batch),
             Self::Forecast { batch, weight, against } => {
-                growth::forecast(session, &batch, &weight, against.as_ref())
+                forecast::forecast(session, &batch, &weight, against.as_ref())
             }
             Self::Calibrate(command) => command.carry_out(session),
         }

@@ -1,8 +1,9 @@
-//! `batch record|growth|forecast`: what was observed of a batch, and what follows from it.
-use chrono::{Days, Utc};
+//! `batch record|growth`: what was observed of a batch, and how it stands against its run.
+use chrono::Local;
 use serde::Serialize;
 use std::path::Path;
 
+use super::forecast::GoalDocument;
 use super::output::Columns;
 use super::session::Session;
 use super::stop::Done;
@@ -11,16 +12,12 @@ use crate::domain::display::{self, NO_VALUE, plural};
 use crate::domain::fault::Outcome;
 use crate::domain::ids::BatchId;
 use crate::domain::observation::Observations;
+use crate::domain::quantity::Quantity;
 use crate::domain::run::{DayDocument, ProjectionRun};
 use crate::service::{
-    ActualDayDocument, Ahead, Farm, FigureVariance, Forecast, ForecastDate, Growth, ObservationWishes,
-    Variance, write_actual_days_csv,
+    ActualDayDocument, Ahead, Attention, Farm, FigureVariance, Growth, ObservationWishes,
+    SIGNIFICANT_PERCENT, Variance, write_actual_days_csv,
 };
-
-/// Weights that a forecast says the dates of, where none are asked for.
-const USUAL_WEIGHTS_G: [f64; 3] = [1000.0, 3000.0, 5000.0];
-/// Days within which a date needs attention.
-const SOON_DAYS: u64 = 30;
 
 /// Writes down what a file says of a batch.
 pub fn record(session: &mut Session<'_>, batch: &str, file: &Path, wishes: ObservationWishes) -> Done {
@@ -69,6 +66,8 @@ struct GrowthDocument<'a> {
     pen_daily_states: Vec<ActualDayDocument<'a>>,
     projection: Vec<DayDocument<'a>>,
     variance: Option<VarianceDocument>,
+    goals: Vec<GoalDocument>,
+    attention: &'a [Attention],
     doubts: &'a [Doubt],
 }
 
@@ -141,6 +140,9 @@ pub fn growth(
 ) -> Done {
     let growth = read(session, batch, against)?;
     let actual = &growth.actual;
+    let today = Local::now().date_naive();
+    let goals = growth.goal_dates(&growth.forecast(&[]).forecast, session.goals());
+    let attention = growth.attention(&goals, today);
     if csv {
         let out = session.out.raw();
         if pens {
@@ -161,10 +163,18 @@ pub fn growth(
             pen_daily_states: ActualDayDocument::of_pens(actual).collect(),
             projection: projection.days.iter().map(|day| DayDocument::of(projection, day)).collect(),
             variance: growth.variance.as_ref().map(VarianceDocument::of),
+            goals: goals.iter().map(|goal| GoalDocument::of(goal, today)).collect(),
+            attention: &attention,
             doubts: &actual.doubts,
         });
     }
     head(session, &growth)?;
+    if !attention.is_empty() {
+        session.out.heading("Needs attention")?;
+        for reason in &attention {
+            session.out.line(format!("  {}", reason.sentence()))?;
+        }
+    }
     let mut days =
         Columns::new(["Date", ">Day", ">Weight", "", ">Fish", ">Biomass", ">Water", ">Feed", "Stage"]);
     let last = actual.batch.len().saturating_sub(1);
@@ -204,27 +214,31 @@ fn head(session: &mut Session<'_>, growth: &Growth) -> Done {
             .out
             .line("The batch and the run share no day, so there is nothing to hold against it");
     };
-    let mut table = Columns::new(["", ">Actual", ">Planned", ">Difference", ">Mean", ">Largest"]);
+    let heads = ["", ">Actual", ">Run", ">Now", ">%", ">Mean", ">%", ">Largest", ">%", "On", ""];
+    let mut table = Columns::new(heads);
     let percent = |value: Option<f64>| {
         value.map_or_else(|| NO_VALUE.to_owned(), |value| display::percent_difference(value, 1).to_string())
     };
-    type Words = fn(f64) -> String;
-    let weight: Words = |value| display::weight(value).to_string();
-    let biomass: Words = |value| display::biomass(value).to_string();
-    let feed: Words = |value| display::feed(value).to_string();
-    for (name, figure, words) in [
-        ("Mean weight", &variance.weight_g, weight),
-        ("Fish", &variance.population, display::count),
-        ("Biomass", &variance.biomass_kg, biomass),
-        ("Feed so far", &variance.cumulative_feed_kg, feed),
+    for (name, figure, kind) in [
+        ("Mean weight", &variance.weight_g, Quantity::WeightG),
+        ("Fish", &variance.population, Quantity::Count),
+        ("Biomass", &variance.biomass_kg, Quantity::BiomassKg),
+        ("Feed so far", &variance.cumulative_feed_kg, Quantity::FeedKg),
     ] {
+        let difference = |value: f64| display::quantity_difference(value, kind).to_string();
+        let beyond = format!("beyond {}", display::percent(SIGNIFICANT_PERCENT, 0));
         table.row([
             name.to_owned(),
-            words(figure.current.actual),
-            words(figure.current.planned),
+            display::quantity(figure.current.actual, kind).to_string(),
+            display::quantity(figure.current.planned, kind).to_string(),
+            difference(figure.current.difference()),
             percent(figure.current.percent()),
+            difference(figure.mean_difference),
             percent(figure.mean_percent),
+            difference(figure.largest.difference()),
             percent(figure.largest.percent()),
+            display::date(figure.largest.date),
+            if figure.is_significant() { beyond } else { String::new() },
         ]);
     }
     session.out.table(&table)?;
@@ -235,88 +249,4 @@ fn head(session: &mut Session<'_>, growth: &Growth) -> Done {
         Ahead::BeyondTheRun => "Heavier than the run ever gets".to_owned(),
         Ahead::BeforeTheRun => "Lighter than the run began".to_owned(),
     })
-}
-
-/// What scripts read of `batch forecast`.
-#[derive(Serialize)]
-struct ForecastDocument<'a> {
-    batch_number: &'a str,
-    projection_run: &'a ProjectionRun,
-    note: Option<&'a str>,
-    dates: Vec<DateDocument>,
-    #[serde(flatten)]
-    forecast: &'a Forecast,
-}
-
-#[derive(Serialize)]
-struct DateDocument {
-    #[serde(flatten)]
-    date: ForecastDate,
-    later_days: Option<i64>,
-    needs_attention: bool,
-}
-
-/// Forecasts a batch to the end of its run.
-pub fn forecast(session: &mut Session<'_>, batch: &str, weights_g: &[f64], against: Option<&String>) -> Done {
-    let growth = read(session, batch, against)?;
-    let weights = if weights_g.is_empty() { &USUAL_WEIGHTS_G } else { weights_g };
-    let answer = growth.forecast(weights);
-    let today = Utc::now().date_naive();
-    let is_soon = |date: &ForecastDate| {
-        date.date.is_some_and(|date| date >= today && date <= today + Days::new(SOON_DAYS))
-    };
-    if session.out.is_json() {
-        let document = |date: &ForecastDate| DateDocument {
-            date: *date,
-            later_days: date.later_days(),
-            needs_attention: is_soon(date),
-        };
-        return session.out.json(&ForecastDocument {
-            batch_number: &growth.batch.batch_number,
-            projection_run: &growth.plan.run,
-            note: growth.plan.instead.as_deref(),
-            dates: answer.dates.iter().map(document).collect(),
-            forecast: &answer.forecast,
-        });
-    }
-    let run = growth.plan.run.full_name();
-    session.out.line(format!("Batch {} to the end of {run}", growth.batch.batch_number))?;
-    if let Some(why) = &growth.plan.instead {
-        session.out.line(format!("  {}", display::sentence(why)))?;
-    }
-    let bias = answer.forecast.bias;
-    session.out.line(if bias.days == 0 {
-        "No temperatures were measured lately: the water is taken to be as planned".to_owned()
-    } else {
-        let warmer = display::temperature_difference(bias.bias_c);
-        format!(
-            "The water is taken to stay {warmer} off the plan, as over the last {} measured days",
-            bias.days
-        )
-    })?;
-    let mut table = Columns::new([">Weight", "Reached on", "Planned", ">Difference", ""]);
-    let date =
-        |date: Option<chrono::NaiveDate>| date.map_or_else(|| "not within the run".to_owned(), display::date);
-    for reached in &answer.dates {
-        table.row([
-            display::weight(reached.weight_g).to_string(),
-            date(reached.date),
-            date(reached.planned),
-            reached
-                .later_days()
-                .map_or_else(|| NO_VALUE.to_owned(), |days| display::days_difference(days).to_string()),
-            if is_soon(reached) { "needs attention".to_owned() } else { String::new() },
-        ]);
-    }
-    session.out.table(&table)?;
-    match answer.forecast.days.last() {
-        None => session.out.line("The batch has outlived its run: there is nothing left to forecast"),
-        Some(last) => session.out.line(format!(
-            "On {}: {} fish of {}, {}",
-            display::date(last.date),
-            display::count(last.population),
-            display::weight(last.avg_weight_g),
-            display::biomass(last.biomass_kg)
-        )),
-    }
 }

@@ -6,6 +6,7 @@ use super::stop::{Done, Stop};
 use super::{Global, OpenWindow};
 use crate::domain::accepted;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
+use crate::domain::goal_weights::GoalWeights;
 use crate::service::{Farm, Preferences, preferences_folder};
 
 /// One call of the program.
@@ -48,6 +49,11 @@ impl<'a> Session<'a> {
         let farm = Farm::open(&self.farm_file()?)?.acting_as(&self.user);
         remember(&farm);
         Ok(farm)
+    }
+
+    /// The weights that the farm grows its fish towards, as they were set in the window.
+    pub fn goals(&self) -> GoalWeights {
+        preferences().map_or_else(GoalWeights::default, |(_, preferences)| preferences.goals)
     }
 
     /// The file that a window opens with: the one named, else the last one if it is still there.

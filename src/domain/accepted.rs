@@ -72,6 +72,8 @@ pub const DURATION_DAYS: Range = Range::new(1.0, 7305.0, "days");
 pub const INITIAL_COUNT: Range = Range::new(1.0, 1e12, "fish");
 /// Mean weight at the start; an egg weighs about 0.1 g.
 pub const INITIAL_WEIGHT_G: Range = Range::new(0.001, 50_000.0, "g").sensible(0.01, 10_000.0);
+/// A weight that fish are grown towards.
+pub const GOAL_WEIGHT_G: Range = Range::new(1.0, 50_000.0, "g").sensible(20.0, 10_000.0);
 /// Any weight that bounds a band or a stage.
 pub const BOUND_WEIGHT_G: Range = Range::new(0.0, 100_000.0, "g");
 /// The most that fish of a stage may weigh.

@@ -4,6 +4,7 @@
 //! down; a [`run::ParametersSnapshot`] is a recipe that has passed the door and can be computed.
 pub mod accepted;
 pub mod actual;
+pub mod actual_words;
 pub mod backup;
 pub mod batch;
 pub mod bundle;
@@ -12,6 +13,7 @@ pub mod display;
 pub mod document;
 pub mod fault;
 pub mod feed;
+pub mod goal_weights;
 pub mod growth;
 pub mod ids;
 pub mod lifecycle;

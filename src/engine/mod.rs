@@ -3,6 +3,7 @@
 //! Plain IEEE f64 in a fixed order of operations; roots, powers and logarithms come from the `libm` crate, because
 //! those of the operating systems differ in their last bits.
 pub mod assimilation;
+pub mod attention;
 pub mod calibration;
 pub mod comparison;
 pub mod figure_words;

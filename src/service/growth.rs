@@ -1,5 +1,4 @@
 //! What a user does with what was observed of batches: recording and correcting it, and holding the batch against its run.
-use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::HashSet;
 use std::path::Path;
@@ -18,7 +17,7 @@ use crate::domain::person::Right;
 use crate::domain::run::{ParametersSnapshot, Projection, ProjectionRun};
 use crate::engine::calibration::{Calibration, calibrate};
 use crate::engine::forecast::{Forecast, ForecastDate, forecast};
-use crate::engine::variance::{Ahead, Variance, variance};
+use crate::engine::variance::{Variance, variance};
 use crate::exchange::observations::{self, Wishes};
 use crate::exchange::rejected::RejectedLine;
 use crate::exchange::{table, text};
@@ -71,27 +70,6 @@ pub struct Growth {
     pub actual: Arc<Actual>,
     /// How far it lies from the plan; none where they share no day.
     pub variance: Option<Variance>,
-}
-
-/// How a batch stands, for a list of all of them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GrowthRow {
-    /// The batch.
-    pub batch_id: BatchId,
-    /// Its last actual day; none where nothing was observed yet.
-    pub last_day: Option<NaiveDate>,
-    /// Its mean weight then.
-    pub avg_weight_g: Option<f64>,
-    /// By how many percent it is heavier than the run says.
-    pub weight_percent: Option<f64>,
-    /// Days ahead of the run.
-    pub ahead: Option<Ahead>,
-    /// When fish were last weighed.
-    pub last_sample: Option<NaiveDate>,
-    /// Whether the run that it is held against is another than one it is pinned to.
-    pub is_instead: bool,
-    /// Why it cannot be held against a run.
-    pub fault: Option<Fault>,
 }
 
 /// Where a batch will be.
@@ -207,11 +185,6 @@ impl Farm {
     pub fn growth(&self, batch: BatchId, against: Option<RunId>) -> Outcome<Growth> {
         self.look(|tx, kept| growth_of(tx, kept, tx.batch(batch)?, against))
     }
-
-    /// How every batch stands, in the order of their numbers.
-    pub fn growth_overview(&self) -> Outcome<Vec<GrowthRow>> {
-        self.look(|tx, kept| Ok(tx.batches()?.into_iter().map(|batch| row_of(tx, kept, batch)).collect()))
-    }
 }
 
 /// A batch as it is now beside its plan.
@@ -225,36 +198,6 @@ pub(super) fn growth_of(
     let (observations, actual) = kept.actual(tx, &batch, &plan.recipe)?;
     let variance = variance(&actual.batch, &plan.projection);
     Ok(Growth { batch, observations, plan, actual, variance })
-}
-
-fn row_of(tx: &Tx<'_>, kept: &mut KeptBatches, batch: Batch) -> GrowthRow {
-    let mut row = GrowthRow {
-        batch_id: batch.batch_id,
-        last_day: None,
-        avg_weight_g: None,
-        weight_percent: None,
-        ahead: None,
-        last_sample: None,
-        is_instead: false,
-        fault: None,
-    };
-    match growth_of(tx, kept, batch, None) {
-        Err(fault) => row.fault = Some(fault),
-        Ok(growth) => {
-            row.is_instead = growth.plan.instead.is_some();
-            row.last_sample = growth.observations.growth_samples.iter().map(|sample| sample.date).max();
-            // A batch that nobody looked at stands where its plan began, which says nothing of it.
-            if !growth.observations.is_empty() {
-                let last = growth.actual.batch.last();
-                row.last_day = last.map(|day| day.date);
-                row.avg_weight_g = last.map(|day| day.avg_weight_g);
-                row.weight_percent =
-                    growth.variance.as_ref().and_then(|variance| variance.weight_g.current.percent());
-                row.ahead = growth.variance.as_ref().map(|variance| variance.ahead);
-            }
-        }
-    }
-    row
 }
 
 pub(super) fn key(observation: &Observation) -> String {

@@ -9,6 +9,7 @@ mod farm;
 mod files;
 mod gathering;
 mod growth;
+mod growth_rows;
 mod kept;
 mod learning;
 mod model_export;
@@ -35,7 +36,8 @@ pub use bundles::{
     Settling, Side,
 };
 pub use farm::{Clock, Farm};
-pub use growth::{Growth, GrowthForecast, GrowthRow, Plan, RecordedFile};
+pub use growth::{Growth, GrowthForecast, Plan, RecordedFile};
+pub use growth_rows::GrowthRow;
 pub use learning::{LearnRequest, Learnt, Made, ReplanRequest, Replanned};
 pub use model_export::{model_format_of, model_template};
 pub use model_import::{ImportedModel, ModelImport, ModelPreview, UnderstoodModel, kind_of_file};
@@ -56,6 +58,7 @@ pub use verification::Verification;
 pub use crate::domain::verdict::Verdict;
 
 pub use crate::engine::ENGINE_VERSION;
+pub use crate::engine::attention::{Attention, GoalDate, OLD_SAMPLE_DAYS, SOON_DAYS};
 pub use crate::engine::calibration::{Calibration, FitVerdict, Fitted, IntervalTgc, Residual};
 pub use crate::engine::comparison::{
     AlignedDay, Better, Comparison, DayDelta, KeyFigure, RunComparison, RunInFull, aligned_days,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 use crate::domain::fault::{Fault, FaultKind, Outcome};
+use crate::domain::goal_weights::GoalWeights;
 
 /// The name of the file.
 const FILE_NAME: &str = "preferences.json";
@@ -37,6 +38,8 @@ pub struct Preferences {
     pub recent_files: Vec<PathBuf>,
     /// What was chosen for the last report.
     pub report: ReportPreferences,
+    /// The weights that the farm grows its fish towards.
+    pub goals: GoalWeights,
 }
 
 /// What was chosen for the last report, in the words of the command line; what is not known any more is as it comes.
@@ -62,7 +65,11 @@ impl Preferences {
     #[must_use]
     pub fn load(folder: &Path) -> Self {
         let text = std::fs::read_to_string(folder.join(FILE_NAME)).unwrap_or_default();
-        serde_json::from_str(&text).unwrap_or_default()
+        let mut loaded: Self = serde_json::from_str(&text).unwrap_or_default();
+        if loaded.goals.check().is_err() {
+            loaded.goals = GoalWeights::default();
+        }
+        loaded
     }
 
     /// Writes it down in this folder, whole or not at all.

@@ -194,3 +194,64 @@ fn what_was_learnt_is_kept_as_new_models_and_run_as_a_new_scenario() {
         .refused();
     assert!(said.contains("already, with other figures (name). Give the new models another name"), "{said}");
 }
+
+#[test]
+fn the_variance_of_all_four_figures_the_dates_and_what_needs_a_person_are_said() {
+    let desk = Desk::with_sample();
+    desk.write("journal.csv", journal());
+    desk.run(&["batch", "record", "VES-24-01", "journal.csv"]).ok();
+    let growth = desk.json(&["batch", "growth", "VES-24-01"]);
+    let shown = desk.run(&["batch", "growth", "VES-24-01"]).ok();
+    for figure in ["weight_g", "population", "biomass_kg", "cumulative_feed_kg"] {
+        let of = &growth["variance"][figure];
+        let (actual, planned) = (of["actual"].as_f64().unwrap(), of["planned"].as_f64().unwrap());
+        let percent = 100.0 * (actual - planned) / planned;
+        assert!((of["current_percent"].as_f64().unwrap() - percent).abs() < 1e-9, "{figure}: {of}");
+        assert!(of["mean_percent"].is_f64() && of["largest_on"].is_string(), "{figure}: {of}");
+    }
+    for word in ["Mean weight", "Fish", "Biomass", "Feed so far", "beyond 5 %"] {
+        assert!(shown.contains(word), "{word}: {shown}");
+    }
+    let goals = growth["goals"].as_array().unwrap();
+    assert_eq!((&goals[0]["goal"], &goals[0]["weight_g"]), (&json!("transfer"), &json!(250.0)));
+    assert_eq!((&goals[1]["goal"], &goals[1]["weight_g"]), (&json!("harvest"), &json!(5000.0)));
+    // The journal ends in September 2024: whatever it led one to expect was due long ago.
+    assert_eq!((&goals[0]["is_reached"], &goals[0]["needs_attention"]), (&json!(false), &json!(true)));
+    let reasons: Vec<&str> =
+        growth["attention"].as_array().unwrap().iter().map(|it| it["reason"].as_str().unwrap()).collect();
+    assert_eq!(reasons, ["far_off", "goal_due", "old_sample", "newer_run"]);
+    assert!(shown.contains("Needs attention\n  The fish are "), "{shown}");
+    let forecast = desk.json(&["batch", "forecast", "VES-24-01"]);
+    let dates = forecast["dates"].as_array().unwrap();
+    let weights: Vec<f64> = dates.iter().map(|date| date["weight_g"].as_f64().unwrap()).collect();
+    assert_eq!(weights, [250.0, 1000.0, 3000.0, 5000.0], "the usual ones and those that the farm waits for");
+    assert_eq!(dates[0]["date"], goals[0]["date"]);
+    let table = desk.run(&["batch", "forecast", "VES-24-01"]).ok();
+    assert!(table.contains("Transfer weight") && table.contains("needs attention"), "{table}");
+}
+
+#[test]
+fn without_a_batch_all_of_them_stand_in_a_table() {
+    let desk = Desk::with_sample();
+    desk.write("journal.csv", journal());
+    desk.run(&["batch", "record", "VES-24-01", "journal.csv"]).ok();
+    desk.write(
+        "old.json",
+        r#"{"batch_number":"OLD-1","start_date":"2022-09-01","initial_count":1000,"initial_weight":110,"stage":"Post-Smolt","status":"closed"}"#,
+    );
+    desk.run(&["batch", "import", "old.json"]).ok();
+    let rows = desk.json(&["batch", "growth"]);
+    let numbers: Vec<&str> =
+        rows.as_array().unwrap().iter().map(|row| row["batch_number"].as_str().unwrap()).collect();
+    assert_eq!(numbers.len(), 6, "closed ones stand apart: {numbers:?}");
+    let row = rows.as_array().unwrap().iter().find(|row| row["batch_number"] == "VES-24-01").unwrap();
+    let growth = desk.json(&["batch", "growth", "VES-24-01"]);
+    assert_eq!(row["weight_percent"], growth["variance"]["weight_g"]["current_percent"]);
+    assert_eq!((&row["attention"], &row["goals"]), (&growth["attention"], &growth["goals"]));
+    let table = desk.run(&["batch", "growth", "--needs-attention"]).ok();
+    assert!(
+        table.lines().any(|line| line.starts_with("HAT-24-01") && line.ends_with("no run, never weighed"))
+    );
+    let closed = desk.json(&["batch", "growth", "--closed"]);
+    assert_eq!((&closed[0]["batch_number"], &closed[0]["attention"]), (&json!("OLD-1"), &json!([])));
+}

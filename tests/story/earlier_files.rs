@@ -255,7 +255,8 @@ fn each_is_worked_with_once_it_is_up_and_its_computed_runs_can_be_recomputed() {
         }
         assert_eq!(recorded, if version < 8 { 0 } else { 9 }, "schema {version}");
         farm.templates().unwrap();
-        farm.growth_overview().unwrap();
+        let today = chrono::NaiveDate::from_ymd_opt(2025, 6, 1).unwrap();
+        farm.growth_overview(salmon_run::domain::goal_weights::GoalWeights::default(), today).unwrap();
     }
 }
 

@@ -1,34 +1,41 @@
 //! One batch day by day beside the run that it is held against.
-use egui::{ComboBox, ScrollArea, Ui};
+use chrono::NaiveDate;
+use egui::{Frame, Margin, Stroke, Ui};
 use std::sync::Arc;
 
-use super::fitted;
+use super::doubts::Doubts;
+use super::outlook::{self, Outlook};
 use super::overview::ahead_in_words;
-use super::plots::{GrowthPlots, Shown};
-use crate::app::command::{Command, Commands, FilePurpose};
+use super::plots::GrowthPlots;
+use super::{fitted, variance};
+use crate::app::command::{Command, Commands, FilePurpose, Place};
 use crate::app::facts::{Facts, Loaded};
-use crate::app::theme::{palette, semibold, space};
+use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::key_figure::{self, Judgement, KeyFigure};
-use crate::app::widgets::plots::Axis;
 use crate::app::widgets::run_picker::RunPicker;
 use crate::app::widgets::{empty_state, table};
 use crate::domain::batch::Batch;
 use crate::domain::display::{
-    self, Reading, biomass, date, feed, percent_difference, plural, sentence, weight,
+    self, NO_VALUE, Reading, biomass, date, days_difference, feed, percent_difference, plural, sentence,
+    weight,
 };
+use crate::domain::fault::Fault;
+use crate::domain::goal_weights::{Goal, GoalWeights};
 use crate::domain::ids::{BatchId, RunId};
 use crate::domain::run::ProjectionRun;
-use crate::service::{Calibration, FigureVariance, ForecastDate, Growth, GrowthForecast, Variance};
+use crate::service::{Ahead, Attention, Calibration, FigureVariance, Forecast, GoalDate, Growth, Variance};
 
-/// The weight of which the forecast says the date: what most salmon are harvested at.
-const HARVEST_WEIGHT_G: f64 = 5000.0;
+/// From this width on there is room for one more key figure.
+const WIDE: f32 = 900.0;
 
 /// A page below the key figures.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Page {
     #[default]
     Plots,
+    Variance,
+    Forecast,
     Calibration,
     Doubts,
 }
@@ -37,8 +44,12 @@ enum Page {
 #[derive(Debug, Clone)]
 struct Follows {
     growth: Arc<Growth>,
-    forecast: Arc<GrowthForecast>,
+    forecast: Arc<Forecast>,
     calibration: Arc<Calibration>,
+    /// What the rest was asked of.
+    asked: (GoalWeights, NaiveDate),
+    goals: [GoalDate; 2],
+    attention: Arc<[Attention]>,
 }
 
 /// One batch beside its run.
@@ -47,10 +58,9 @@ pub struct Beside {
     /// Another run than the pinned one that is looked at.
     against: Option<(BatchId, RunId)>,
     page: Page,
-    shown: Shown,
-    pen: Option<usize>,
-    by_date: bool,
-    plots: GrowthPlots,
+    pub(super) plots: GrowthPlots,
+    outlook: Outlook,
+    doubts: Doubts,
     follows: Option<Follows>,
 }
 
@@ -62,30 +72,43 @@ impl Beside {
 
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, batch: &Batch, facts: &Facts<'_>, commands: &mut Commands) {
+        let pinned = batch.pinned_projection_run.as_ref().map(|run| run.run_id);
+        // Pinned to it meanwhile, a run is no other one any more.
+        self.against = self.against.filter(|(_, run)| Some(*run) != pinned);
         let against = self.against.filter(|(of, _)| *of == batch.batch_id).map(|(_, run)| run);
-        self.run_line(ui, batch, against, facts, commands);
+        let growth = facts.library.growths.get(&(batch.batch_id, against));
+        let follows = match &growth {
+            Loaded::Ready(growth) => Some(self.follow(growth, facts)),
+            _ => None,
+        };
+        ui.horizontal_top(|ui| {
+            self.run_picker(ui, batch, against, facts);
+            ui.add_space(space::M);
+            ui.vertical(|ui| {
+                // Lines of text with an occasional button: no higher than they must be.
+                ui.spacing_mut().interact_size.y = size::BADGE;
+                if let Some(run) = against.and_then(|id| facts.farm.run(id)) {
+                    self.preview_banner(ui, batch, run, facts, commands);
+                }
+                if let Some(follows) = &follows {
+                    self.notes(ui, follows, against.is_some(), facts, commands);
+                }
+            });
+        });
         ui.add_space(space::S);
-        let growth = match facts.library.growths.get(&(batch.batch_id, against)) {
-            Loaded::Ready(growth) => growth,
-            Loaded::Loading => {
+        let (growth, follows) = match (growth, follows) {
+            (Loaded::Ready(growth), Some(follows)) => (growth, follows),
+            (Loaded::Failed(fault), _) => {
+                without_growth(ui, batch, against, &fault, facts, commands);
+                return;
+            }
+            _ => {
                 let muted = palette(ui.visuals()).text_muted;
                 let text = format!("Following batch {} day by day…", batch.batch_number);
                 ui.centered_and_justified(|ui| ui.colored_label(muted, text));
                 return;
             }
-            Loaded::Failed(fault) => {
-                if empty_state::fault(
-                    ui,
-                    "There is nothing to hold this batch against",
-                    &fault,
-                    "Pin to a run…",
-                ) {
-                    commands.push(Command::AskPin { batches: vec![batch.batch_id], run: None });
-                }
-                return;
-            }
         };
-        let follows = self.follow(&growth);
         if growth.observations.is_empty() {
             let about = "Record samples, deaths, feed and temperatures, and the batch is held against its run day by day";
             if empty_state::empty(ui, "Nothing was observed yet", about, "Record observations…") {
@@ -93,47 +116,46 @@ impl Beside {
             }
             return;
         }
-        notes(ui, &growth);
-        figures(ui, &growth, &follows.forecast);
+        figures(ui, &growth, &follows, facts.today);
         ui.add_space(space::S);
         self.pages(ui, &growth);
-        ui.add_space(space::S);
+        ui.add_space(space::XS);
         match self.page {
-            Page::Plots => {
-                let axis = if self.by_date { Axis::Dates } else { Axis::Days };
-                let pen = self.pen.filter(|pen| *pen < growth.actual.pens.len());
-                ScrollArea::vertical().id_salt("growth plots").auto_shrink(false).show(ui, |ui| {
-                    self.plots.ui(ui, &growth, &follows.forecast, self.shown, pen, axis);
-                });
+            Page::Plots => self.plots.ui(ui, &growth, &follows.forecast, facts.goals),
+            Page::Variance => variance::ui(ui, &growth),
+            Page::Forecast => {
+                self.outlook.ui(ui, &growth, &follows.forecast, &follows.goals, facts, commands);
             }
             Page::Calibration => fitted::calibration(ui, &growth, &follows.calibration),
-            Page::Doubts => fitted::doubts(ui, &growth),
+            Page::Doubts => {
+                if let Some(date) = self.doubts.ui(ui, &growth) {
+                    self.plots.hold(&growth, date);
+                    self.page = Page::Plots;
+                }
+            }
         }
     }
 
     /// What follows from a growth is worked out once, not in every frame.
-    fn follow(&mut self, growth: &Arc<Growth>) -> Follows {
-        if let Some(follows) = self.follows.as_ref().filter(|follows| Arc::ptr_eq(&follows.growth, growth)) {
+    fn follow(&mut self, growth: &Arc<Growth>, facts: &Facts<'_>) -> Follows {
+        let asked = (facts.goals, facts.today);
+        let known = self.follows.as_ref().filter(|follows| Arc::ptr_eq(&follows.growth, growth));
+        if let Some(follows) = known.filter(|follows| follows.asked == asked) {
             return follows.clone();
         }
-        let follows = Follows {
-            growth: Arc::clone(growth),
-            forecast: Arc::new(growth.forecast(&[HARVEST_WEIGHT_G])),
-            calibration: Arc::new(growth.calibration()),
+        let (forecast, calibration) = match known {
+            Some(follows) => (Arc::clone(&follows.forecast), Arc::clone(&follows.calibration)),
+            None => (Arc::new(growth.forecast(&[]).forecast), Arc::new(growth.calibration())),
         };
+        let goals = growth.goal_dates(&forecast, facts.goals);
+        let attention = growth.attention(&goals, facts.today).into();
+        let follows = Follows { growth: Arc::clone(growth), forecast, calibration, asked, goals, attention };
         self.follows = Some(follows.clone());
         follows
     }
 
     /// The run that it is held against, and the way to look at another.
-    fn run_line(
-        &mut self,
-        ui: &mut Ui,
-        batch: &Batch,
-        against: Option<RunId>,
-        facts: &Facts<'_>,
-        commands: &mut Commands,
-    ) {
+    fn run_picker(&mut self, ui: &mut Ui, batch: &Batch, against: Option<RunId>, facts: &Facts<'_>) {
         let pinned = batch.pinned_projection_run.as_ref().map(|run| run.run_id);
         let scenario = batch.pinned_scenario.or(batch.scenario);
         let mut runs: Vec<&ProjectionRun> = facts
@@ -145,160 +167,226 @@ impl Beside {
         if scenario.is_some() {
             runs.sort_by_key(|run| (run.archived, std::cmp::Reverse(run.run_number)));
         }
-        ui.horizontal(|ui| {
-            let mut picker = RunPicker::new(&runs, against.or(pinned), facts.now);
-            if scenario.is_none() {
-                picker = picker.with_scenario();
-            }
-            if let Some(run) = picker.show(ui) {
-                self.against = (Some(run) != pinned).then_some((batch.batch_id, run));
-            }
-            if let Some(other) = against {
-                ui.vertical(|ui| {
-                    table::muted(ui, "Only looked at: the batch is not pinned to this run");
-                    ui.horizontal(|ui| {
-                        let pin = egui::Button::new("Pin to this run…");
-                        if ui.add_enabled(facts.can_write(), pin).clicked() {
-                            commands
-                                .push(Command::AskPin { batches: vec![batch.batch_id], run: Some(other) });
-                        }
-                        if ui.button("Back to the pinned run").clicked() {
-                            self.against = None;
+        let mut picker = RunPicker::new(&runs, against.or(pinned), facts.now);
+        if scenario.is_none() {
+            picker = picker.with_scenario();
+        }
+        if let Some(run) = picker.show(ui) {
+            self.against = (Some(run) != pinned).then_some((batch.batch_id, run));
+        }
+    }
+
+    /// That another run is only looked at, and the ways to stay with it or to go back.
+    fn preview_banner(
+        &mut self,
+        ui: &mut Ui,
+        batch: &Batch,
+        run: &ProjectionRun,
+        facts: &Facts<'_>,
+        commands: &mut Commands,
+    ) {
+        let colors = palette(ui.visuals());
+        let stays = match &batch.pinned_projection_run {
+            Some(pinned) => format!("stays pinned to run #{}", pinned.run_number),
+            None => "is not pinned to any run".to_owned(),
+        };
+        let text = format!("Preview against run #{}: batch {} {stays}", run.run_number, batch.batch_number);
+        let frame = Frame::new()
+            .fill(colors.selection)
+            .stroke(Stroke::new(size::BORDER_LINE, colors.accent))
+            .corner_radius(size::CORNER)
+            .inner_margin(Margin::symmetric(8, 4));
+        frame.show(ui, |ui| {
+            ui.label(semibold(text));
+            ui.horizontal_wrapped(|ui| {
+                let pin = egui::Button::new("Pin to this run…");
+                if ui.add_enabled(facts.can_write(), pin).clicked() {
+                    commands.push(Command::AskPin { batches: vec![batch.batch_id], run: Some(run.run_id) });
+                }
+                let back = match batch.pinned_projection_run {
+                    Some(_) => "Back to the pinned run",
+                    None => "End the preview",
+                };
+                if ui.button(back).clicked() {
+                    self.against = None;
+                }
+            });
+        });
+        ui.add_space(space::XS);
+    }
+
+    /// What a planner must know first: which run it is if not the pinned one, and what needs a person.
+    fn notes(
+        &mut self,
+        ui: &mut Ui,
+        follows: &Follows,
+        is_preview: bool,
+        facts: &Facts<'_>,
+        commands: &mut Commands,
+    ) {
+        let colors = palette(ui.visuals());
+        let growth = &follows.growth;
+        let batch = &growth.batch;
+        if let Some(why) = growth.plan.instead.as_ref().filter(|_| !is_preview) {
+            note(ui, colors.warning, &sentence(why), |ui| {
+                let pin = egui::Button::new("Pin to this run…").small();
+                if ui.add_enabled(facts.can_write(), pin).clicked() {
+                    let run = Some(growth.plan.run.run_id);
+                    commands.push(Command::AskPin { batches: vec![batch.batch_id], run });
+                }
+            });
+        }
+        if growth.variance.is_none() && !growth.observations.is_empty() {
+            let text = "Batch and run share no day, so nothing can be held against it";
+            note(ui, colors.warning, text, |_| ());
+        }
+        for attention in &*follows.attention {
+            match attention {
+                // Said above, with why.
+                Attention::NoPlan | Attention::NotPinned => {}
+                Attention::NewerRun { run_number } => {
+                    note(ui, colors.text_muted, &attention.sentence(), |ui| {
+                        let newer = facts.farm.runs.iter().find(|run| {
+                            Some(run.scenario) == batch.pinned_scenario && run.run_number == *run_number
+                        });
+                        if let Some(newer) = newer.filter(|_| !is_preview)
+                            && ui.small_button(format!("Preview run #{run_number}")).clicked()
+                        {
+                            self.against = Some((batch.batch_id, newer.run_id));
                         }
                     });
-                });
+                }
+                Attention::Doubts { .. } => {
+                    note(ui, colors.text_muted, &attention.sentence(), |ui| {
+                        if ui.small_button("List them").clicked() {
+                            self.page = Page::Doubts;
+                        }
+                    });
+                }
+                Attention::FarOff { .. } | Attention::GoalDue { .. } => {
+                    note(ui, colors.warning, &attention.sentence(), |_| ());
+                }
+                Attention::OldSample { .. } => {
+                    note(ui, colors.text_muted, &attention.sentence(), |_| ());
+                }
             }
-        });
+        }
     }
 
     fn pages(&mut self, ui: &mut Ui, growth: &Growth) {
+        let doubts = match growth.actual.doubts.len() {
+            0 => "To look at twice".to_owned(),
+            count => format!("To look at twice ({count})"),
+        };
         ui.horizontal_wrapped(|ui| {
-            let doubts = growth.actual.doubts.len();
-            let doubts = if doubts == 0 {
-                "To look at twice".to_owned()
-            } else {
-                format!("To look at twice ({doubts})")
-            };
             for (page, name) in [
-                (Page::Plots, "Plots".to_owned()),
-                (Page::Calibration, "Calibration".to_owned()),
-                (Page::Doubts, doubts),
+                (Page::Plots, "Plots"),
+                (Page::Variance, "Variance"),
+                (Page::Forecast, "Forecast"),
+                (Page::Calibration, "Calibration"),
+                (Page::Doubts, doubts.as_str()),
             ] {
                 if ui.selectable_label(self.page == page, name).clicked() {
                     self.page = page;
                 }
             }
-            if self.page != Page::Plots {
-                return;
-            }
-            ui.separator();
-            for (shown, name) in [
-                (&mut self.shown.plan, "Plan"),
-                (&mut self.shown.actual, "Actual"),
-                (&mut self.shown.samples, "Samples"),
-                (&mut self.shown.forecast, "Forecast"),
-            ] {
-                ui.checkbox(shown, name);
-            }
-            if growth.actual.pens.len() > 1 {
-                pen_picker(ui, growth, &mut self.pen);
-            }
-            for (by_date, name) in [(false, "By day"), (true, "By date")] {
-                if ui.selectable_label(self.by_date == by_date, name).clicked() {
-                    self.by_date = by_date;
-                }
-            }
         });
     }
 }
 
-fn pen_picker(ui: &mut Ui, growth: &Growth, pen: &mut Option<usize>) {
-    let name = |pen: Option<usize>| {
-        let pen = pen.and_then(|pen| growth.actual.pens.get(pen));
-        pen.map_or("Whole batch".to_owned(), |pen| format!("Pen {}", pen.name))
-    };
-    let combo = ComboBox::from_id_salt("pen").selected_text(name(*pen)).show_ui(ui, |ui| {
-        for choice in std::iter::once(None).chain((0..growth.actual.pens.len()).map(Some)) {
-            ui.selectable_value(pen, choice, name(choice));
-        }
+/// A line with a warning sign, and what can be done about it.
+fn note(ui: &mut Ui, color: egui::Color32, text: &str, action: impl FnOnce(&mut Ui)) {
+    ui.horizontal_wrapped(|ui| {
+        Icon::Warning.show(ui, color);
+        ui.label(semibold(text).color(color));
+        action(ui);
     });
-    combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Pen"));
 }
 
-/// What a planner must know first: which run it is if not the pinned one, and whether the batch is far off.
-fn notes(ui: &mut Ui, growth: &Growth) {
-    let colors = palette(ui.visuals());
-    if let Some(why) = &growth.plan.instead {
-        ui.horizontal(|ui| {
-            Icon::Warning.show(ui, colors.text_muted);
-            ui.colored_label(colors.text_muted, sentence(why));
-        });
-    }
-    let Some(variance) = &growth.variance else {
-        ui.horizontal(|ui| {
-            Icon::Warning.show(ui, colors.warning);
-            ui.label("Batch and run share no day, so nothing can be held against it");
-        });
+/// Why nothing can be shown, and the first step out of it.
+fn without_growth(
+    ui: &mut Ui,
+    batch: &Batch,
+    against: Option<RunId>,
+    fault: &Fault,
+    facts: &Facts<'_>,
+    commands: &mut Commands,
+) {
+    let is_planless = against.is_none() && batch.pinned_projection_run.is_none();
+    if !is_planless {
+        if empty_state::fault(ui, "The growth of this batch cannot be shown", fault, "Try again") {
+            commands.push(Command::Refresh);
+        }
         return;
+    }
+    let (step, command) = match batch.scenario {
+        Some(scenario) if !facts.farm.runs.iter().any(|run| run.scenario == scenario) => {
+            ("Run projections…", Command::AskRun(vec![scenario]))
+        }
+        _ if facts.farm.runs.is_empty() => ("Go to the scenarios", Command::Show(Place::Scenarios)),
+        _ => ("Pin to a run…", Command::AskPin { batches: vec![batch.batch_id], run: None }),
     };
-    if variance.weight_g.is_significant() {
-        let percent = variance.weight_g.current.percent().unwrap_or_default();
-        let word = if percent < 0.0 { "lighter" } else { "heavier" };
-        let percent = display::percent(percent.abs(), 1);
-        ui.horizontal(|ui| {
-            Icon::Warning.show(ui, colors.warning);
-            ui.label(
-                semibold(format!("The fish are {percent} {word} than the run says")).color(colors.warning),
-            );
-        });
+    if empty_state::fault(ui, "There is nothing to hold this batch against", fault, step) {
+        commands.push(command);
     }
 }
 
-fn figures(ui: &mut Ui, growth: &Growth, forecast: &GrowthForecast) {
+fn figures(ui: &mut Ui, growth: &Growth, follows: &Follows, today: NaiveDate) {
     let Some(last) = growth.actual.batch.last() else { return };
     let variance = growth.variance.as_ref();
-    let figure = |label: &'static str,
-                  reading: Reading,
-                  of: fn(&Variance) -> &FigureVariance,
-                  judge: fn(f64) -> Judgement| {
+    let figure = |label: &'static str, reading: Reading, of: fn(&Variance) -> &FigureVariance| {
         let figure = KeyFigure::new(label, reading);
         match variance.and_then(|variance| of(variance).current.percent()) {
-            Some(percent) => figure.difference(percent_difference(percent, 1), judge(percent)),
+            Some(percent) => {
+                figure.difference(percent_difference(percent, 1), Judgement::more_is_better(percent))
+            }
             None => figure,
         }
     };
-    let neutral: fn(f64) -> Judgement = |_| Judgement::Neutral;
-    let fed = growth.actual.batch.iter().map(|day| day.feed_kg).sum::<f64>();
-    let mut all = vec![
-        figure("Weight", weight(last.avg_weight_g), |v| &v.weight_g, Judgement::more_is_better),
-        figure("Biomass", biomass(last.biomass_kg), |v| &v.biomass_kg, Judgement::more_is_better),
-        figure(
-            "Fish",
-            Reading { number: display::count(last.population), unit: "" },
-            |v| &v.population,
-            Judgement::more_is_better,
-        ),
-        figure("Feed so far", feed(fed), |v| &v.cumulative_feed_kg, neutral),
-    ];
-    let harvest = forecast.dates.first();
-    if let Some(reached) = harvest {
-        let figure = KeyFigure::new(
-            "5 kg on",
-            Reading { number: reached.date.map_or("–".to_owned(), date), unit: "" },
-        );
-        all.push(match reached.later_days() {
-            Some(days) => {
-                figure.difference(display::days_difference(days), Judgement::less_is_better(days as f64))
-            }
+    let mut all = vec![figure("Weight", weight(last.avg_weight_g), |v| &v.weight_g)];
+    if let Some(variance) = variance {
+        let grams = display::weight_difference(variance.weight_g.current.difference()).to_string();
+        let (reading, judgement) = match variance.ahead {
+            Ahead::Days(days) => (days_difference(days), Judgement::more_is_better(days as f64)),
+            Ahead::BeyondTheRun => (Reading::from("beyond".to_owned()), Judgement::Better),
+            Ahead::BeforeTheRun => (Reading::from("before".to_owned()), Judgement::Worse),
+        };
+        all.push(KeyFigure::new("Ahead of the run", reading).difference(Reading::from(grams), judgement));
+    }
+    all.push(figure("Biomass", biomass(last.biomass_kg), |v| &v.biomass_kg));
+    let fish = Reading { number: display::count(last.population), unit: "" };
+    all.push(figure("Fish", fish, |v| &v.population));
+    if ui.available_width() > WIDE {
+        let fed = growth.actual.batch.iter().map(|day| day.feed_kg).sum::<f64>();
+        let figure = KeyFigure::new("Feed so far", feed(fed));
+        all.push(match variance.and_then(|variance| variance.cumulative_feed_kg.current.percent()) {
+            Some(percent) => figure.difference(percent_difference(percent, 1), Judgement::Neutral),
+            None => figure,
+        });
+    }
+    let harvest = follows.goals.iter().find(|goal| goal.goal == Goal::Harvest);
+    let label = harvest.map_or(String::new(), |goal| format!("Harvest at {}", weight(goal.date.weight_g)));
+    if let Some(goal) = harvest {
+        let on = Reading { number: goal.date.date.map_or(NO_VALUE.to_owned(), date), unit: "" };
+        let figure = KeyFigure::new(&label, on);
+        all.push(match goal.date.later_days() {
+            Some(days) => figure.difference(days_difference(days), Judgement::less_is_better(days as f64)),
             None => figure,
         });
     }
     key_figure::row(ui, all);
-    let muted = palette(ui.visuals()).text_muted;
-    let ahead = variance.map(|variance| ahead_in_words(variance.ahead)).unwrap_or_default();
-    let upto = format!("As of {}", date(last.date));
-    let planned = harvest.and_then(|reached: &ForecastDate| reached.planned);
-    let planned = planned.map_or(String::new(), |day| format!(" · 5 kg planned on {}", date(day)));
+    let ahead = variance.map(|variance| ahead_in_words(variance.ahead));
     let samples = plural(growth.observations.growth_samples.len(), "sample", "samples");
-    ui.colored_label(muted, format!("{upto} · {ahead} · {samples}{planned}"));
+    let parts = [Some(format!("As of {}", date(last.date))), ahead, Some(samples)];
+    let goals = follows.goals.iter().filter(|goal| !goal.is_reached).map(|goal| {
+        let planned = goal
+            .date
+            .planned
+            .map_or("never by the run".to_owned(), |day| format!("by the run on {}", date(day)));
+        let when = outlook::when(goal, today);
+        let when = if when.is_empty() { "not within the run".to_owned() } else { when };
+        format!("{} {when}, {planned}", goal.goal.weight_name())
+    });
+    let line = parts.into_iter().flatten().chain(goals).collect::<Vec<_>>().join(" · ");
+    table::muted(ui, line.as_str()).on_hover_text(line);
 }

@@ -1,9 +1,8 @@
-//! What the observations of a batch say: the fitted models, and what is to be looked at twice.
+//! What the observations of a batch say: the fitted models.
 use egui::{Grid, ScrollArea, Ui};
 
 use crate::app::theme::{palette, semibold, space};
-use crate::app::widgets::table;
-use crate::domain::display::{self, NO_VALUE, number, plural, ratio, sentence, tgc};
+use crate::domain::display::{self, NO_VALUE, number, plural, ratio, tgc};
 use crate::service::{Calibration, Fitted, Growth};
 
 /// TGC, FCR and mortality as they were observed.
@@ -77,24 +76,6 @@ pub fn calibration(ui: &mut Ui, growth: &Growth, calibration: &Calibration) {
                 ui.label(display::weight(at.fitted_g).to_string());
                 let percent = 100.0 * (at.measured_g - at.fitted_g) / at.fitted_g;
                 ui.label(display::percent_difference(percent, 1).to_string());
-                ui.end_row();
-            }
-        });
-    });
-}
-
-/// What was observed and cannot well be.
-pub fn doubts(ui: &mut Ui, growth: &Growth) {
-    if growth.actual.doubts.is_empty() {
-        table::muted(ui, "Nothing that was observed is out of sense");
-        return;
-    }
-    ScrollArea::vertical().id_salt("doubts").auto_shrink(false).show(ui, |ui| {
-        Grid::new("doubts").num_columns(3).spacing([space::L, space::S]).show(ui, |ui| {
-            for doubt in &growth.actual.doubts {
-                ui.label(display::date(doubt.date));
-                ui.label(if doubt.pen.is_empty() { NO_VALUE } else { &doubt.pen });
-                ui.label(sentence(&doubt.what));
                 ui.end_row();
             }
         });

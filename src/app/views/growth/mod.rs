@@ -1,10 +1,15 @@
 //! Batches against the runs they are pinned to: all of them in a list, and one of them day by day beside its plan.
 mod beside;
+mod day;
+mod doubts;
 mod fitted;
+mod outlook;
 mod overview;
 mod plots;
+mod series;
 #[cfg(test)]
 mod tests;
+mod variance;
 
 use egui::{Align, Layout, Panel, Ui};
 
@@ -16,8 +21,8 @@ use crate::app::theme::{palette, size, space};
 use crate::app::widgets::{button, empty_state};
 use crate::domain::ids::BatchId;
 
-/// Room for a batch, its weight and how far it is ahead.
-const LIST_WIDTH: f32 = 440.0;
+/// Room for a batch, how far it is ahead, and what of it needs a person.
+const LIST_WIDTH: f32 = 352.0;
 
 /// Batches against the runs they are pinned to.
 #[derive(Debug, Default)]
@@ -37,7 +42,11 @@ impl GrowthView {
             }
             return;
         }
-        Panel::left("growth overview")
+        if self.overview.is_alone() {
+            self.overview.ui(ui, facts);
+            return;
+        }
+        Panel::left("growth list")
             .frame(egui::Frame::new().inner_margin(egui::Margin { right: 12, ..egui::Margin::ZERO }))
             .resizable(true)
             .default_size(LIST_WIDTH)

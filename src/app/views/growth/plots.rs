@@ -1,53 +1,62 @@
-//! The curves of a batch: what was, what was planned, what was measured, and what will be.
+//! The plots of a batch, what is shown in them, and the day under the cursor.
 use chrono::NaiveDate;
-use egui::Ui;
+use egui::{ComboBox, Role, ScrollArea, Ui, WidgetInfo, vec2};
 use std::sync::Arc;
 
-use crate::app::theme::{Palette, palette};
+use super::day;
+use super::series::{self, Part, Shown, Wanted};
+use crate::app::theme::{Palette, palette, size, space};
 use crate::app::views::run_plots::Measure;
-use crate::app::widgets::plots::{Axis, LineLook, LinkedPlots, PlotSeries, PlotSpec, PlotsLook, ticks};
-use crate::domain::actual::ActualDay;
-use crate::service::{ForecastDay, Growth, GrowthForecast};
+use crate::app::widgets::plots::{
+    Axis, LineLook, LinkedPlots, PlotSeries, PlotSpec, PlotsLook, paint_mark, paint_swatch,
+};
+use crate::domain::actual::Anchor;
+use crate::domain::goal_weights::GoalWeights;
+use crate::service::{Forecast, Growth};
 
-/// Which curves are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shown {
-    /// What the run says.
-    pub plan: bool,
-    /// What the batch was.
-    pub actual: bool,
-    /// What was weighed.
-    pub samples: bool,
-    /// What it will be.
-    pub forecast: bool,
-}
+/// From this width on all that can be chosen stands in one row.
+const WIDE: f32 = 1100.0;
 
-impl Default for Shown {
-    fn default() -> Self {
-        Self { plan: true, actual: true, samples: true, forecast: true }
-    }
-}
-
-/// What the curves were made of.
-#[derive(Clone)]
+/// What the plots were made of.
 struct MadeOf {
     growth: Arc<Growth>,
-    shown: Shown,
-    pen: Option<usize>,
-    axis: Axis,
+    forecast: Arc<Forecast>,
+    wanted: Wanted,
+    only: Option<Measure>,
     is_dark: bool,
 }
 
-/// The curves, and what they were made of.
+/// The plots with all that can be chosen of them.
 pub struct GrowthPlots {
     linked: LinkedPlots,
+    shown: Shown,
+    pen: Option<usize>,
+    by_date: bool,
+    /// One measure alone, in all the room there is; else all of them.
+    only: Option<Measure>,
+    /// The day that the cursor is held on.
+    held: Option<NaiveDate>,
     made_of: Option<MadeOf>,
     specs: Vec<PlotSpec>,
+    /// How often the plots were made, for tests.
+    #[cfg(test)]
+    pub made: usize,
 }
 
 impl Default for GrowthPlots {
     fn default() -> Self {
-        Self { linked: LinkedPlots::new("growth"), made_of: None, specs: Vec::new() }
+        Self {
+            linked: LinkedPlots::new("growth"),
+            shown: Shown::default(),
+            pen: None,
+            by_date: false,
+            only: None,
+            held: None,
+            made_of: None,
+            specs: Vec::new(),
+            #[cfg(test)]
+            made: 0,
+        }
     }
 }
 
@@ -58,166 +67,172 @@ impl std::fmt::Debug for GrowthPlots {
 }
 
 impl GrowthPlots {
-    /// Draws the curves of the whole batch, or of one pen.
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        growth: &Arc<Growth>,
-        forecast: &GrowthForecast,
-        shown: Shown,
-        pen: Option<usize>,
-        axis: Axis,
-    ) {
-        let is_dark = ui.visuals().dark_mode;
+    /// Draws the switches, the day under the cursor and the plots.
+    pub fn ui(&mut self, ui: &mut Ui, growth: &Arc<Growth>, forecast: &Arc<Forecast>, goals: GoalWeights) {
+        self.pen = self.pen.filter(|pen| *pen < growth.actual.pens.len());
+        self.switches(ui, growth);
+        let axis = if self.by_date { Axis::Dates } else { Axis::Days };
+        let wanted = Wanted { shown: self.shown, pen: self.pen, axis, goals };
+        self.make(growth, forecast, wanted, ui.visuals().dark_mode);
+        let before = self.linked.cursor();
+        let date = before.and_then(|x| series::date_at(growth, axis, x));
+        let last = series::days_of(growth, self.pen).last().map(|day| day.date);
+        ui.add_space(space::XS);
+        if let Some(date) = date.or(last) {
+            day::card(ui, growth, forecast, self.pen, date);
+        }
+        ui.add_space(space::S);
+        let look = PlotsLook { axis, legend: false, ..PlotsLook::new(ui) };
+        let after = if self.only.is_some() {
+            self.linked.show(ui, &self.specs, &look).cursor
+        } else {
+            let area = ScrollArea::vertical().id_salt("growth plots").auto_shrink(false);
+            area.show(ui, |ui| self.linked.show(ui, &self.specs, &look).cursor).inner
+        };
+        if before != after {
+            // The day above is that of the frame before.
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// The cursor, for tests.
+    #[cfg(test)]
+    pub fn cursor(&self) -> Option<f64> {
+        self.linked.cursor()
+    }
+
+    /// Holds the cursor on a day until somebody points at another.
+    pub fn hold(&mut self, growth: &Growth, date: NaiveDate) {
+        let axis = if self.by_date { Axis::Dates } else { Axis::Days };
+        self.linked.hold_cursor(Some(series::place(growth, axis, date)));
+        self.held = Some(date);
+    }
+
+    /// Makes the plots anew if anything of them has changed, not in every frame.
+    fn make(&mut self, growth: &Arc<Growth>, forecast: &Arc<Forecast>, wanted: Wanted, is_dark: bool) {
         let is_same = |of: &MadeOf| {
             Arc::ptr_eq(&of.growth, growth)
-                && (of.shown, of.pen, of.axis, of.is_dark) == (shown, pen, axis, is_dark)
+                && Arc::ptr_eq(&of.forecast, forecast)
+                && (of.wanted, of.only, of.is_dark) == (wanted, self.only, is_dark)
         };
-        if !self.made_of.as_ref().is_some_and(is_same) {
-            let before = self.made_of.as_ref();
-            let is_other = |of: &MadeOf| of.growth.batch.batch_id != growth.batch.batch_id || of.axis != axis;
-            if before.is_none_or(is_other) {
-                self.linked.set_view(None);
+        if self.made_of.as_ref().is_some_and(is_same) {
+            return;
+        }
+        let is_other =
+            |of: &MadeOf| of.growth.batch.batch_id != growth.batch.batch_id || of.wanted.axis != wanted.axis;
+        if self.made_of.as_ref().is_none_or(is_other) {
+            self.linked.set_view(None);
+            let is_other_batch =
+                self.made_of.as_ref().is_none_or(|of| of.growth.batch.batch_id != growth.batch.batch_id);
+            self.held = self.held.filter(|_| !is_other_batch || self.made_of.is_none());
+            let place = |date| series::place(growth, wanted.axis, date);
+            self.linked.hold_cursor(self.held.map(place));
+        }
+        let colors = Palette::of(is_dark);
+        let measures =
+            Measure::ALL.into_iter().filter(|measure| self.only.is_none_or(|only| only == *measure));
+        self.specs =
+            measures.map(|measure| series::plot(measure, growth, forecast, wanted, colors)).collect();
+        #[cfg(test)]
+        {
+            self.made += 1;
+        }
+        self.made_of = Some(MadeOf {
+            growth: Arc::clone(growth),
+            forecast: Arc::clone(forecast),
+            wanted,
+            only: self.only,
+            is_dark,
+        });
+    }
+
+    fn switches(&mut self, ui: &mut Ui, growth: &Growth) {
+        let is_wide = ui.available_width() > WIDE;
+        ui.horizontal(|ui| {
+            self.figures(ui);
+            if growth.actual.pens.len() > 1 {
+                pen_picker(ui, growth, &mut self.pen);
             }
-            let colors = palette(ui.visuals());
-            let make = |measure| plot(measure, growth, forecast, shown, pen, axis, colors);
-            self.specs = Measure::ALL.into_iter().map(make).collect();
-            self.made_of = Some(MadeOf { growth: Arc::clone(growth), shown, pen, axis, is_dark });
+            for (by_date, name) in [(false, "By day"), (true, "By date")] {
+                if ui.selectable_label(self.by_date == by_date, name).clicked() {
+                    self.by_date = by_date;
+                }
+            }
+            if is_wide {
+                ui.add_space(space::L);
+                self.parts(ui, growth);
+            }
+        });
+        if !is_wide {
+            ui.horizontal(|ui| self.parts(ui, growth));
         }
-        let look = PlotsLook { axis, ..PlotsLook::new(ui) };
-        self.linked.show(ui, &self.specs, &look);
+    }
+
+    /// What is shown in the plots.
+    fn parts(&mut self, ui: &mut Ui, growth: &Growth) {
+        for part in Part::ALL {
+            if is_there(part, growth) {
+                switch(ui, part, self.shown.of(part));
+            }
+        }
+    }
+
+    /// Which figures are plotted.
+    fn figures(&mut self, ui: &mut Ui) {
+        let name = |only: Option<Measure>| only.map_or("All figures", Measure::name);
+        let combo = ComboBox::from_id_salt("figures").selected_text(name(self.only)).show_ui(ui, |ui| {
+            for choice in std::iter::once(None).chain(Measure::ALL.into_iter().map(Some)) {
+                ui.selectable_value(&mut self.only, choice, name(choice));
+            }
+        });
+        combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Figures"));
     }
 }
 
-fn plot(
-    measure: Measure,
-    growth: &Growth,
-    forecast: &GrowthForecast,
-    shown: Shown,
-    pen: Option<usize>,
-    axis: Axis,
-    colors: &Palette,
-) -> PlotSpec {
-    let start = growth.batch.start_date;
-    let x_of = |date: NaiveDate| match axis {
-        Axis::Days => (date - start).num_days() as f64 + 1.0,
-        Axis::Dates => ticks::day_of(date),
+/// What a batch has nothing of needs no switch.
+fn is_there(part: Part, growth: &Growth) -> bool {
+    match part.anchor() {
+        None | Some(Anchor::GrowthSample) => true,
+        Some(anchor) => {
+            growth.actual.pens.iter().flat_map(|pen| &pen.days).any(|day| day.anchor == Some(anchor))
+        }
+    }
+}
+
+/// A switch with the sign that its part has in the plots, so that no legend is needed.
+fn switch(ui: &mut Ui, part: Part, is_on: &mut bool) {
+    ui.checkbox(is_on, part.name());
+    let (rect, _) = ui.allocate_exact_size(vec2(size::CLICK, size::ICON), egui::Sense::hover());
+    let colors = palette(ui.visuals());
+    let color = part.color(colors);
+    match part.sign() {
+        Err(shape) => paint_mark(ui.painter(), rect.left_center() + vec2(size::MARK, 0.0), shape, color),
+        Ok(line) => paint_swatch(ui.painter(), rect, &sample_of(line, part, color), colors.text),
+    }
+}
+
+fn sample_of(line: LineLook, part: Part, color: egui::Color32) -> PlotSeries {
+    let (name, none) = (String::new(), Arc::from([]));
+    PlotSeries {
+        short: name.clone(),
+        name,
+        color,
+        baseline: part == Part::Plan,
+        line,
+        x: Arc::clone(&none),
+        y: none,
+    }
+}
+
+fn pen_picker(ui: &mut Ui, growth: &Growth, pen: &mut Option<usize>) {
+    let name = |pen: Option<usize>| {
+        let pen = pen.and_then(|pen| growth.actual.pens.get(pen));
+        pen.map_or("Whole batch".to_owned(), |pen| format!("Pen {}", pen.name))
     };
-    let days = match pen.and_then(|pen| growth.actual.pens.get(pen)) {
-        Some(pen) => &pen.days,
-        None => &growth.actual.batch,
-    };
-    let curve = |name: &str, place: usize, line: LineLook, points: Vec<(f64, f64)>| {
-        let (x, y): (Vec<f64>, Vec<f64>) = points.into_iter().unzip();
-        PlotSeries {
-            name: name.to_owned(),
-            short: name.to_owned(),
-            color: colors.series(place),
-            baseline: false,
-            line,
-            x: x.into(),
-            y: y.into(),
+    let combo = ComboBox::from_id_salt("pen").selected_text(name(*pen)).show_ui(ui, |ui| {
+        for choice in std::iter::once(None).chain((0..growth.actual.pens.len()).map(Some)) {
+            ui.selectable_value(pen, choice, name(choice));
         }
-    };
-    let mut series = Vec::new();
-    if shown.plan && pen.is_none() {
-        let planned = growth.plan.projection.days.iter();
-        let points = planned.map(|day| (x_of(day.projection_date), measure.of(day))).collect();
-        let name = format!("Plan #{}", growth.plan.run.run_number);
-        series.push(PlotSeries { baseline: true, ..curve(&name, 0, LineLook::Dashed, points) });
-    }
-    if shown.actual {
-        series.push(curve(
-            "Actual",
-            0,
-            LineLook::Solid,
-            points_of(measure, 0.0, days.iter().map(Figures::from), &x_of),
-        ));
-    }
-    if shown.samples && measure == Measure::Weight {
-        let name = pen.and_then(|pen| growth.actual.pens.get(pen)).map(|pen| pen.name.as_str());
-        let samples = growth.observations.growth_samples.iter();
-        let of_pen = samples.filter(|sample| name.is_none() || sample.pen.as_deref() == name);
-        let points = of_pen.map(|sample| (x_of(sample.date), sample.avg_weight_g)).collect();
-        series.push(curve("Samples", 1, LineLook::Points, points));
-    }
-    if shown.forecast && pen.is_none() {
-        let ahead = &forecast.forecast.days;
-        let fed_kg = days.iter().map(|day| day.feed_kg).sum();
-        let points = points_of(measure, fed_kg, ahead.iter().map(Figures::from), &x_of);
-        series.push(curve("Forecast", 2, LineLook::Dotted, points));
-        let is_banded = ahead.iter().any(|day| day.low_weight_g < day.high_weight_g);
-        if measure == Measure::Weight && is_banded {
-            let low = ahead.iter().map(|day| (x_of(day.date), day.low_weight_g)).collect();
-            let high = ahead.iter().map(|day| (x_of(day.date), day.high_weight_g)).collect();
-            series.push(curve("At slowest", 2, LineLook::DashDotDot, low));
-            series.push(curve("At fastest", 2, LineLook::DashDotDot, high));
-        }
-    }
-    series.retain(|curve| !curve.x.is_empty());
-    let largest = series.iter().flat_map(|curve| curve.y.iter()).map(|y| y.abs()).fold(0.0, f64::max);
-    let (unit, scale, format) = measure.shown(largest);
-    let mut spec = PlotSpec::new(measure.name(), measure.name(), unit);
-    (spec.scale, spec.format) = (scale, format);
-    spec.from_zero = measure != Measure::Temperature;
-    spec.series = series;
-    spec
-}
-
-/// What is plotted of a day, be it past or to come.
-struct Figures {
-    date: NaiveDate,
-    weight_g: f64,
-    population: f64,
-    biomass_kg: f64,
-    feed_kg: f64,
-    temperature_c: f64,
-}
-
-impl From<&ActualDay> for Figures {
-    fn from(day: &ActualDay) -> Self {
-        Self {
-            date: day.date,
-            weight_g: day.avg_weight_g,
-            population: day.population,
-            biomass_kg: day.biomass_kg,
-            feed_kg: day.feed_kg,
-            temperature_c: day.temperature_c,
-        }
-    }
-}
-
-impl From<&ForecastDay> for Figures {
-    fn from(day: &ForecastDay) -> Self {
-        Self {
-            date: day.date,
-            weight_g: day.avg_weight_g,
-            population: day.population,
-            biomass_kg: day.biomass_kg,
-            feed_kg: day.feed_kg,
-            temperature_c: day.temperature_c,
-        }
-    }
-}
-
-/// The points of a measure, before which `fed_kg` were fed.
-fn points_of(
-    measure: Measure,
-    mut fed_kg: f64,
-    days: impl Iterator<Item = Figures>,
-    x_of: &impl Fn(NaiveDate) -> f64,
-) -> Vec<(f64, f64)> {
-    days.map(|day| {
-        fed_kg += day.feed_kg;
-        let value = match measure {
-            Measure::Weight => day.weight_g,
-            Measure::Population => day.population,
-            Measure::Biomass => day.biomass_kg,
-            Measure::DailyFeed => day.feed_kg,
-            Measure::CumulativeFeed => fed_kg,
-            Measure::Temperature => day.temperature_c,
-        };
-        (x_of(day.date), value)
-    })
-    .collect()
+    });
+    combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Pen"));
 }

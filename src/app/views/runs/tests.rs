@@ -7,6 +7,7 @@ use crate::app::testing::Window;
 use crate::app::widgets::run_picker::{ABOUT_PARAMETER_SNAPSHOT, ABOUT_RUN_NUMBER};
 use crate::app::widgets::testing::stage_with;
 use crate::domain::display;
+use crate::domain::goal_weights::GoalWeights;
 use crate::domain::ids::{RunId, ScenarioId};
 use crate::domain::run::{ProjectionRun, RunFilter};
 use crate::service::Farm;
@@ -353,7 +354,15 @@ fn facts_of<'a>(
     verdicts: &'a std::collections::HashMap<RunId, crate::service::Verdict>,
 ) -> Facts<'a> {
     let now = chrono::DateTime::from_timestamp(1_710_000_000, 0).unwrap();
-    Facts { farm, library, verdicts, revision: 1, now, today: now.date_naive() }
+    Facts {
+        farm,
+        library,
+        verdicts,
+        revision: 1,
+        now,
+        today: now.date_naive(),
+        goals: GoalWeights::default(),
+    }
 }
 
 #[test]
