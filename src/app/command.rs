@@ -1,4 +1,5 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
+pub mod batches;
 pub mod exchange;
 pub mod models;
 pub mod profiles;
@@ -7,6 +8,7 @@ pub mod templates;
 
 use std::path::PathBuf;
 
+use self::batches::BatchCommand;
 use self::exchange::ExchangeCommand;
 use self::models::ModelCommand;
 use self::profiles::ProfileCommand;
@@ -211,6 +213,9 @@ pub enum Command {
     },
     /// Show a batch with the history of its pins.
     ShowBatch(BatchId),
+
+    /// Make, change or delete batches.
+    Batches(BatchCommand),
 
     /// Show how a batch grows against the run it is pinned to.
     ShowGrowth(BatchId),

@@ -6,6 +6,7 @@ mod templates;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::batch_deeds;
 use super::command::exchange::ExchangeCommand;
 use super::command::reports::ReportCommand;
 use super::command::{Command, Place};
@@ -148,6 +149,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outc
         Command::ImportBatches(paths) => import(desk, DocumentKind::Batches, &paths, handle),
         Command::ImportDocuments(paths) => import_documents(desk, &paths, handle),
         Command::RecordObservations(batch, paths) => record_observations(desk, batch, &paths),
+        Command::Batches(command) => batch_deeds::carry_out(desk, command),
         Command::Profiles(command) => profile_deeds::carry_out(command),
         Command::Models(command) => model_deeds::carry_out(desk, command),
         Command::Exchange(command) => exchange_deeds::carry_out(desk, command),

@@ -2,6 +2,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
+use super::command::batches::BatchCommand;
 use super::command::exchange::ExchangeCommand;
 use super::command::models::ModelCommand;
 use super::command::profiles::ProfileCommand;
@@ -78,6 +79,7 @@ impl App {
             Command::Models(ref about) if about.is_for_the_view() => {
                 self.views.after(&[command], &mut self.place);
             }
+            Command::Batches(about) if about.is_for_the_window() => self.carry_out_for_batches(about),
             Command::Models(ModelCommand::AskDelete(_))
             | Command::AskDeleteScenario(_)
             | Command::AskRun(_)
@@ -102,6 +104,29 @@ impl App {
     /// Whether edits within an editor of models are what is taken back.
     pub(super) fn is_editing_model(&self) -> bool {
         self.place == Place::Models
+    }
+
+    /// Opens the dialogs about batches, and tells the one that is open how writing went; it may be gone.
+    pub(super) fn carry_out_for_batches(&mut self, command: BatchCommand) {
+        match (command, &mut self.dialog) {
+            (BatchCommand::TakeSaved(outcome), Some(Dialog::Batch(dialog))) => {
+                if !dialog.take_saved(outcome) {
+                    self.dialog = None;
+                }
+            }
+            (BatchCommand::TakeSaved(outcome), _) => {
+                if let Err(fault) = outcome {
+                    self.tell(&fault);
+                }
+            }
+            (asking, None) => {
+                if let FarmState::Open(data) = &self.farm {
+                    self.dialog = Dialog::asking(&Command::Batches(asking), data);
+                }
+            }
+            // Another dialog waits for its answer.
+            (_, Some(_)) => {}
+        }
     }
 
     /// Opens the import dialog on files of models; none while another dialog waits for its answer.

@@ -150,6 +150,7 @@ impl App {
         for command in news.then {
             match command {
                 Command::OpenFarm(path) => self.open(path),
+                Command::Batches(about) if about.is_for_the_window() => self.carry_out_for_batches(about),
                 Command::Exchange(ExchangeCommand::LookAt(paths)) => self.look_at_models(paths),
                 Command::Exchange(ExchangeCommand::TakeImported(outcome)) => self.take_imported(outcome),
                 shown => self.views.after(&[shown], &mut self.place),

@@ -3,6 +3,7 @@ use clap::Subcommand;
 use serde::Serialize;
 use std::path::PathBuf;
 
+use super::batch_edit::{self, Edits};
 use super::documents::scenario_id;
 use super::figures;
 use super::learning::Calibrate;
@@ -13,7 +14,7 @@ use super::report::{self, Choices};
 use super::session::Session;
 use super::stop::Done;
 use super::{forecast, growth, growth_rows};
-use crate::domain::batch::{Batch as BatchRow, PinnedRun};
+use crate::domain::batch::{Batch as BatchRow, BatchStatus, PinnedRun};
 use crate::domain::display::{self, NO_VALUE, plural};
 use crate::domain::fault::Outcome;
 use crate::domain::ids::{BatchId, ObservationId, RunId, ScenarioId};
@@ -45,6 +46,26 @@ pub enum Batch {
     Show {
         /// Its number or its id
         batch: String,
+    },
+    /// Change what a batch is: what is not named stays as it is, and so does its pin
+    #[command(after_help = "Example:
+  salmon-run batch edit VES-24-01 --status closed
+  salmon-run batch edit VES-24-01 --initial-count 200000 --pens \"1: 120000; 2: 80000 at 98 g\"")]
+    Edit {
+        /// Its number or its id
+        batch: String,
+        #[command(flatten)]
+        edits: Box<Edits>,
+    },
+    /// Delete a batch; refused while observations or changes of its pin would go with it
+    #[command(after_help = "Example:
+  salmon-run batch delete VES-24-01")]
+    Delete {
+        /// Its number or its id
+        batch: String,
+        /// What was observed of it and the history of its pin go with it
+        #[arg(long)]
+        with_observations: bool,
     },
     /// Pin batches to a run, all in one transaction
     #[command(after_help = "Example:
@@ -195,7 +216,7 @@ pub enum Batch {
         /// Its number or its id
         batch: String,
         /// Say when this weight in g is reached [default: 1000, 3000, 5000 and the weights set in the window]
-        #[arg(long, value_name = "G")]
+        #[arg(long, value_name = "G", allow_negative_numbers = true)]
         weight: Vec<f64>,
         /// Look at another run than the pinned one; pins nothing
         #[arg(long, value_name = "RUN")]
@@ -211,6 +232,10 @@ impl Batch {
             Self::Import { file } => import(session, file),
             Self::List => list(session),
             Self::Show { batch } => show(session, &batch),
+            Self::Edit { batch, edits } => batch_edit::edit(session, &batch, *edits),
+            Self::Delete { batch, with_observations } => {
+                batch_edit::delete(session, &batch, with_observations)
+            }
             Self::Pin { batches, run, reason } => {
                 let mut farm = session.farm()?;
                 let ids = find(&farm, &batches)?;
@@ -291,7 +316,16 @@ fn list(session: &mut Session<'_>) -> Done {
     if batches.is_empty() {
         return session.out.line("No batches yet; `salmon-run batch import FILE` reads some");
     }
-    session.out.table(&table(&batches))
+    let (active, closed): (Vec<BatchRow>, Vec<BatchRow>) =
+        batches.into_iter().partition(|batch| batch.status == BatchStatus::Active);
+    if !active.is_empty() {
+        session.out.table(&table(&active))?;
+    }
+    if !closed.is_empty() {
+        session.out.heading("Closed: their fish are no longer in the water")?;
+        session.out.table(&table(&closed))?;
+    }
+    Ok(())
 }
 
 /// Batches as a list.
@@ -335,6 +369,11 @@ fn show(session: &mut Session<'_>, name: &str) -> Done {
     if session.out.is_json() {
         return session.out.json(&batch);
     }
+    show_one(session, &batch)
+}
+
+/// What a batch is.
+pub fn show_one(session: &mut Session<'_>, batch: &BatchRow) -> Done {
     let mut table = Columns::pairs();
     table.pair("Batch", format!("{} (id {})", batch.batch_number, batch.batch_id));
     table.pair("Start", display::date(batch.start_date));
@@ -347,12 +386,21 @@ fn show(session: &mut Session<'_>, name: &str) -> Done {
     if !batch.pens.is_empty() {
         table.pair("Pens", display::pens(&batch.pens));
     }
+    if !batch.species.is_empty() {
+        table.pair("Species", &batch.species);
+    }
+    if batch.status == BatchStatus::Closed {
+        table.pair("Status", "closed: its fish are no longer in the water");
+    }
+    if !batch.notes.is_empty() {
+        table.pair("Notes", &batch.notes);
+    }
     if let Some(scenario) = batch.scenario {
         table.pair("Planned with", format!("scenario {scenario}"));
     }
     table.pair("Pinned run", pinned_name(batch.pinned_projection_run.as_ref()));
     if batch.newer_run_number.is_some() {
-        table.pair("", newer(&batch));
+        table.pair("", newer(batch));
     }
     session.out.table(&table)
 }

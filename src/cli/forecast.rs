@@ -6,6 +6,7 @@ use super::growth::read;
 use super::output::Columns;
 use super::session::Session;
 use super::stop::Done;
+use crate::domain::accepted;
 use crate::domain::display::{self, NO_VALUE};
 use crate::domain::goal_weights::{Goal, GoalWeights};
 use crate::domain::run::ProjectionRun;
@@ -57,6 +58,7 @@ struct ForecastDocument<'a> {
 
 /// Forecasts a batch to the end of its run.
 pub fn forecast(session: &mut Session<'_>, batch: &str, weights_g: &[f64], against: Option<&String>) -> Done {
+    weights_g.iter().try_for_each(|weight| accepted::INITIAL_WEIGHT_G.check("--weight", *weight))?;
     let growth = read(session, batch, against)?;
     let answer = growth.forecast(&[]).forecast;
     let today = Local::now().date_naive();

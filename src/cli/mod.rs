@@ -4,6 +4,7 @@
 //! people read in `output`. The window is not known here: `main` passes in how one is opened.
 mod backups;
 mod batch;
+mod batch_edit;
 mod bundle;
 mod compare;
 mod demo;

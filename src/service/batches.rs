@@ -5,10 +5,12 @@ use std::collections::hash_map::Entry;
 
 use super::Farm;
 use crate::domain::batch::{Batch, BatchDocument, PinEvent};
-use crate::domain::fault::Outcome;
+use crate::domain::display::plural;
+use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{BatchId, RunId};
 use crate::domain::person::Right;
 use crate::domain::run::{Projection, ProjectionRun};
+use crate::store::BelongsToBatch;
 
 /// A run that starts further away from its batch than this was most likely made for other fish.
 const MOST_DAYS_APART: i64 = 30;
@@ -43,6 +45,25 @@ impl PinPreview {
         };
         self.run_stage.as_ref().is_some_and(|stage| letters(stage) != letters(&self.batch.stage))
     }
+}
+
+fn observed(count: u64) -> String {
+    if count == 1 { "1 observation is".to_owned() } else { format!("{count} observations are") }
+}
+
+fn belongs_in_words(belongs: BelongsToBatch) -> Option<String> {
+    let BelongsToBatch { observations, corrections, pin_events } = belongs;
+    let parts = [
+        (observations, "observation", "observations"),
+        (corrections, "correction", "corrections"),
+        (pin_events, "change of its pin", "changes of its pin"),
+    ];
+    let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
+    let parts: Vec<String> = parts
+        .map(|(count, one, many)| plural(usize::try_from(count).unwrap_or(usize::MAX), one, many))
+        .collect();
+    let (last, before) = parts.split_last()?;
+    Some(if before.is_empty() { last.clone() } else { format!("{} and {last}", before.join(", ")) })
 }
 
 impl Farm {
@@ -85,6 +106,51 @@ impl Farm {
                 })
                 .collect()
         })
+    }
+
+    /// Writes a batch anew: what it is called, where and how its fish came in, and whether they are still in the water. Its pin and
+    /// what was observed of it stay, so a pen that observations name must stay too.
+    pub fn update_batch(&mut self, id: BatchId, now: &BatchDocument) -> Outcome<Batch> {
+        now.check("")?;
+        self.change(Right::Edit, |tx, _| {
+            tx.batch(id)?;
+            if let Some(scenario) = now.scenario {
+                tx.scenario_plan(scenario).map_err(|fault| fault.within("scenario"))?;
+            }
+            let gone = |(pen, _): &(String, u64)| now.pens.iter().all(|there| there.name != *pen);
+            if let Some((pen, observations)) = tx.observed_pens(id)?.into_iter().find(gone) {
+                return Err(Fault::refused(
+                    format!("pen \"{pen}\" is gone, and {} of it", observed(observations)),
+                    "Keep the pen, or correct what was observed of it first",
+                )
+                .at("pens"));
+            }
+            tx.refuse_taken_number(&now.batch_number, Some(id))?;
+            tx.rewrite_batch(id, now)?;
+            tx.batch(id)
+        })
+    }
+
+    /// Deletes a batch. Where observations, or changes of its pin, would go with it, that is refused unless `with_all` says that
+    /// they shall. Gives its number.
+    pub fn delete_batch(&mut self, id: BatchId, with_all: bool) -> Outcome<String> {
+        self.change(Right::Delete, |tx, _| {
+            let number = tx.batch(id)?.batch_number;
+            let belongs = belongs_in_words(tx.belongs_to_batch(id)?);
+            if let Some(belongs) = belongs.filter(|_| !with_all) {
+                return Err(Fault::refused(
+                    format!("{belongs} would go with batch {number}"),
+                    "Close it instead, or say that they shall go: `salmon-run batch delete BATCH --with-observations`",
+                ));
+            }
+            tx.delete_batch(id)?;
+            Ok(number)
+        })
+    }
+
+    /// What would go with a batch when it is deleted, in words; none where nothing was observed and nothing was ever pinned.
+    pub fn belongs_to_batch(&self, id: BatchId) -> Outcome<Option<String>> {
+        self.file.read(|tx| tx.belongs_to_batch(id).map(belongs_in_words))
     }
 
     /// Every change of a batch's pin, newest first.

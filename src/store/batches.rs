@@ -100,16 +100,7 @@ impl Tx<'_> {
 
     /// Stores a batch. A number that is taken is refused.
     pub fn insert_batch(&self, new: &BatchDocument) -> Outcome<BatchId> {
-        let taken = self
-            .connection
-            .prepare_cached("SELECT 1 FROM batch WHERE batch_number = ?1")?
-            .exists([&new.batch_number])?;
-        if taken {
-            return Err(Fault::refused(
-                format!("there is a batch \"{}\" already", new.batch_number),
-                "Give the new one another number",
-            ));
-        }
+        self.refuse_taken_number(&new.batch_number, None)?;
         self.connection
             .prepare_cached(
                 "INSERT INTO batch (batch_number, start_date, initial_count, initial_weight_g, stage, site, scenario_id,
@@ -131,6 +122,32 @@ impl Tx<'_> {
         let id = self.connection.last_insert_rowid();
         self.insert_pens(BatchId(id), &new.pens)?;
         Ok(BatchId(id))
+    }
+
+    /// Refuses a number that another batch than `but` has.
+    pub fn refuse_taken_number(&self, number: &str, but: Option<BatchId>) -> Outcome<()> {
+        let sql = "SELECT 1 FROM batch WHERE batch_number = ?1 AND batch_id IS NOT ?2";
+        if self.connection.prepare_cached(sql)?.exists(params![number, but.map(|id| id.0)])? {
+            return Err(Fault::refused(
+                format!("there is a batch \"{number}\" already"),
+                "Give this one another number",
+            )
+            .at("batch_number"));
+        }
+        Ok(())
+    }
+
+    /// The pens that observations of a batch name, each with how many do.
+    pub fn observed_pens(&self, id: BatchId) -> Outcome<Vec<(String, u64)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT name, count(*) FROM (
+                SELECT pen AS name FROM observation WHERE batch_id = ?1 AND pen IS NOT NULL
+                UNION ALL
+                SELECT to_pen FROM observation WHERE batch_id = ?1 AND to_pen IS NOT NULL)
+             GROUP BY name ORDER BY name",
+        )?;
+        let rows = statement.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     pub(super) fn insert_pens(&self, batch: BatchId, pens: &[Pen]) -> Outcome<()> {

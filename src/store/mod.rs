@@ -14,6 +14,7 @@ mod observations;
 mod part_writing;
 mod people;
 mod pins;
+mod removed;
 mod runs;
 mod scenarios;
 pub mod schema;
@@ -24,6 +25,7 @@ pub use arrivals::ArrivingRun;
 pub use changes::{Changes, TakingBack};
 pub use identities::{RecordKind, SharedFields};
 pub use pins::PinChange;
+pub use removed::BelongsToBatch;
 pub use runs::NewRun;
 
 use chrono::{DateTime, SecondsFormat, Utc};

@@ -3,6 +3,7 @@
 mod backups;
 mod bad_files;
 mod bad_input;
+mod batch_edit;
 mod batches;
 mod bundles;
 mod demo;

@@ -1,4 +1,5 @@
 //! Dialogs: one decision each. They give back commands and change nothing themselves.
+mod batch;
 mod delete;
 pub mod file;
 mod import_model;
@@ -11,6 +12,8 @@ mod template;
 use egui::Context;
 use std::path::PathBuf;
 
+use super::batch_deeds;
+use super::command::batches::BatchCommand;
 use super::command::models::ModelCommand;
 use super::command::templates::TemplateCommand;
 use super::command::{Command, Commands, FilePurpose};
@@ -31,6 +34,8 @@ pub enum Dialog {
     Run(run::RunDialog),
     /// Which batches to which run.
     Pin(pin::PinDialog),
+    /// What a batch is.
+    Batch(Box<batch::BatchDialog>),
     /// Which template to start from.
     StartFromTemplate(template::StartDialog),
     /// What a template is called.
@@ -49,6 +54,16 @@ impl Dialog {
         match command {
             Command::AskRun(scenarios) => run::RunDialog::new(scenarios, farm).map(Self::Run),
             Command::AskPin { batches, run } => Some(Self::Pin(pin::PinDialog::pin(batches.clone(), *run))),
+            Command::Batches(BatchCommand::AskNew) => {
+                Some(Self::Batch(Box::new(batch::BatchDialog::new_batch(farm))))
+            }
+            Command::Batches(BatchCommand::AskEdit(id)) => {
+                batch::BatchDialog::of(*id, farm).map(|dialog| Self::Batch(Box::new(dialog)))
+            }
+            Command::Batches(BatchCommand::ConfirmDelete { id, belongs }) => {
+                let (confirm, command) = batch_deeds::ask_delete(*id, belongs.as_deref(), farm)?;
+                Some(Self::Confirm(confirm, Box::new(command)))
+            }
             Command::Templates(command) => Self::about_templates(command, farm),
             Command::AskUnpin(batches) => Some(Self::Pin(pin::PinDialog::unpin(batches.clone()))),
             Command::AskDeleteScenario(id) => {
@@ -154,12 +169,14 @@ impl Dialog {
             (Self::Keys, _) => keys_list::show(ctx),
             (Self::Run(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::Pin(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (Self::Batch(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::StartFromTemplate(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::SaveTemplate(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::ImportModel(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (
                 Self::Run(_)
                 | Self::Pin(_)
+                | Self::Batch(_)
                 | Self::StartFromTemplate(_)
                 | Self::SaveTemplate(_)
                 | Self::ImportModel(_)

@@ -2,7 +2,9 @@
 use egui::{Align, Button, Grid, Layout, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::history::History;
+use super::list::CLOSED;
 use super::newer_run;
+use crate::app::command::batches::BatchCommand;
 use crate::app::command::reports::{ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, FarmData};
@@ -10,7 +12,7 @@ use crate::app::keys;
 use crate::app::theme::{self, palette, size, space};
 use crate::app::widgets::run_picker::RunPicker;
 use crate::app::widgets::{badge, run_picker, table};
-use crate::domain::batch::Batch;
+use crate::domain::batch::{Batch, BatchStatus};
 use crate::domain::display;
 use crate::domain::run::ProjectionRun;
 
@@ -39,6 +41,9 @@ impl Detail {
         ui.horizontal(|ui| {
             ui.heading(&batch.batch_number);
             badge::label(ui, &batch.stage);
+            if batch.status == BatchStatus::Closed {
+                badge::label(ui, CLOSED);
+            }
             if newer_run(facts.farm, batch).is_some() {
                 badge::status(ui, badge::Status::NewerRunAvailable);
             }
@@ -49,6 +54,18 @@ impl Detail {
                     let subject = ReportSubject::Batch(batch.batch_id);
                     commands.push(Command::Reports(ReportCommand::Ask(subject)));
                 }
+                ui.add_enabled_ui(facts.can_write(), |ui| {
+                    if ui.button("Delete…").clicked() {
+                        commands.push(Command::Batches(BatchCommand::AskDelete(batch.batch_id)));
+                    }
+                    if ui
+                        .button("Edit…")
+                        .on_hover_text("What it is called, its pens, whether it is closed")
+                        .clicked()
+                    {
+                        commands.push(Command::Batches(BatchCommand::AskEdit(batch.batch_id)));
+                    }
+                });
             });
         });
         ui.add_space(space::XS);
@@ -94,11 +111,13 @@ fn about(ui: &mut Ui, batch: &Batch, farm: &FarmData) {
         ("Weight at the start", display::weight(batch.initial_weight_g).to_string()),
         ("Planned with", planned.unwrap_or_else(|| display::NO_VALUE.to_owned())),
     ];
+    let more = [("Species", &batch.species), ("Notes", &batch.notes)];
+    let more = more.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.clone()));
     let muted = palette(ui.visuals()).text_muted;
     Grid::new("batch facts").num_columns(2).spacing([space::M, space::XS]).min_row_height(0.0).show(
         ui,
         |ui| {
-            for (name, value) in facts {
+            for (name, value) in facts.into_iter().chain(more) {
                 ui.colored_label(muted, name);
                 table::text(ui, value.as_str()).on_hover_text(value);
                 ui.end_row();

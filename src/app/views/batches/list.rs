@@ -10,7 +10,7 @@ use crate::app::theme::{palette, size};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::table::{self, Column, Sort, Table, TableOutput, TableState};
 use crate::app::widgets::{badge, run_picker};
-use crate::domain::batch::Batch;
+use crate::domain::batch::{Batch, BatchStatus};
 use crate::domain::display;
 use crate::domain::ids::BatchId;
 
@@ -26,7 +26,7 @@ const PINNED: usize = 7;
 const NEWER: usize = 8;
 
 const COLUMNS: [Column; 9] = [
-    Column::text("Batch", 92.0),
+    Column::text("Batch", 132.0),
     Column::text("Site", 116.0),
     Column::text("Pens", 52.0),
     Column::text("Start", 84.0),
@@ -36,6 +36,9 @@ const COLUMNS: [Column; 9] = [
     Column::text("Pinned run", 240.0).takes_rest().tooltip(run_picker::ABOUT_PINNED_RUN),
     Column::text("Newer run", 188.0),
 ];
+
+/// What is said of a batch whose fish are no longer in the water.
+pub(super) const CLOSED: &str = "Closed";
 
 /// Which batches are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +116,8 @@ fn matching(facts: &Facts<'_>, find: &str, filter: Filter, sort: Option<Sort>) -
         // Stable, so that batches that are equal stay in the order of their numbers.
         rows.sort_by(|a, b| sort.apply(compare(a, b, sort.column)));
     }
+    // Whatever they are sorted by, those whose fish are gone come last.
+    rows.sort_by_key(|batch| batch.status == BatchStatus::Closed);
     rows.into_iter().map(|batch| batch.batch_id).collect()
 }
 
@@ -123,7 +128,8 @@ fn searched(facts: &Facts<'_>, batch: &Batch) -> String {
     let pinned = run
         .map_or(String::new(), |run| format!("{} #{} {}", run.scenario_name, run.run_number, run.run_label));
     let planned = planned.unwrap_or_default();
-    fold(&format!("{} {} {} {pinned} {planned}", batch.batch_number, batch.site, batch.stage))
+    let closed = if batch.status == BatchStatus::Closed { CLOSED } else { "" };
+    fold(&format!("{} {} {} {closed} {pinned} {planned}", batch.batch_number, batch.site, batch.stage))
 }
 
 fn compare(a: &Batch, b: &Batch, column: usize) -> Ordering {
@@ -168,7 +174,13 @@ fn cell(ui: &mut Ui, batch: &Batch, column: usize, facts: &Facts<'_>, commands: 
         return newer(ui, batch, facts, commands);
     }
     match column {
-        NUMBER => table::text(ui, batch.batch_number.as_str()),
+        NUMBER => {
+            let number = table::text(ui, batch.batch_number.as_str());
+            if batch.status == BatchStatus::Closed {
+                badge::label(ui, CLOSED);
+            }
+            number
+        }
         SITE => table::text(ui, batch.site.as_str()),
         PENS => {
             let pens = batch.pen_names().join(", ");

@@ -9,6 +9,7 @@ use egui::{Align, Align2, Button, Key, Layout, Modifiers, Panel, Role, TextEdit,
 use std::collections::HashSet;
 
 use self::list::{Filter, List};
+use crate::app::command::batches::BatchCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{Facts, FarmData};
 use crate::app::theme::{palette, size, space};
@@ -158,6 +159,9 @@ impl BatchesView {
                 }
                 if ui.button("Import…").on_hover_text("Batches from JSON or CSV").clicked() {
                     commands.push(Command::AskFile(FilePurpose::ImportBatches));
+                }
+                if ui.button("New batch…").clicked() {
+                    commands.push(Command::Batches(BatchCommand::AskNew));
                 }
             });
         });
