@@ -236,14 +236,14 @@ fn choice(ui: &mut Ui, label: &str, shown: &str, choices: impl FnOnce(&mut Ui)) 
     ui.vertical(|ui| {
         ui.set_width(size::FIELD_WIDE);
         let muted = palette(ui.visuals()).text_muted;
-        let above = ui.colored_label(muted, label);
+        ui.colored_label(muted, label);
         let response = egui::ComboBox::from_id_salt(label)
             .width(size::FIELD_WIDE)
             .selected_text(shown)
             .truncate()
             .show_ui(ui, choices)
             .response;
-        response.labelled_by(above.id);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label));
     });
 }
 

@@ -5,7 +5,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use crate::app::command::Command;
 use crate::app::command::batches::BatchCommand;
 use crate::app::testing::Window;
-use crate::domain::batch::{Batch, BatchStatus};
+use crate::domain::batch::{Batch, BatchDocument, BatchStatus};
 use crate::domain::pen::Pen;
 
 fn batch(window: &Window, number: &str) -> Option<Batch> {
@@ -79,12 +79,9 @@ fn what_cannot_be_is_refused_beside_its_field() {
 #[test]
 fn a_closed_batch_comes_last_and_editing_is_undone() {
     let mut window = Window::on_sample();
-    edit(&mut window, "HAT-24-01");
-    window.harness.get_by_label("Status").click();
-    window.settle();
-    window.harness.get_by_label("Closed: they are not").click();
-    window.settle();
-    window.click(Role::Button, "Save batch");
+    let hatchery = batch(&window, "HAT-24-01").unwrap();
+    let document = Box::new(BatchDocument { status: BatchStatus::Closed, ..hatchery.document() });
+    window.command(Command::Batches(BatchCommand::Save { id: Some(hatchery.batch_id), document }));
     assert_eq!(batch(&window, "HAT-24-01").unwrap().status, BatchStatus::Closed);
     window.command(Command::Show(crate::app::command::Place::Batches));
     assert!(window.shows("Closed"));
