@@ -109,7 +109,8 @@ impl Restore {
         let path = session.farm_file()?;
         let Some(from) = &self.from else { return list(session, &path) };
         let from = backup_named(&path, from)?;
-        let restored = watched(&session.out, "Restoring", |on| Farm::restore(&path, &from, on))?;
+        let user = &session.user;
+        let restored = watched(&session.out, "Restoring", |on| Farm::restore(&path, &from, user, on))?;
         let contents = restored.contents;
         if session.out.is_json() {
             let before = restored.before.as_deref();

@@ -1,5 +1,5 @@
 //! Commands that later versions bring: their names are a contract already, so they are understood and say so.
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use std::path::PathBuf;
 
 use super::stop::Done;
@@ -30,14 +30,4 @@ pub enum Aquamind {
         #[arg(long)]
         dry_run: bool,
     },
-}
-
-/// Look for damage in the farm file (comes with a later version)
-#[derive(Debug, Args)]
-#[command(after_help = "Example:
-  salmon-run check")]
-pub struct Check {
-    /// Mend what can be mended
-    #[arg(long)]
-    pub repair: bool,
 }

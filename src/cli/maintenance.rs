@@ -205,7 +205,7 @@ impl Downgrade {
         if self.preview {
             return show_preview(session, &Farm::preview_move(&path, self.to)?);
         }
-        let moved = Farm::downgrade(&path, self.to)?;
+        let moved = Farm::downgrade(&path, self.to, &session.user)?;
         show_moved(session, &path, &moved)
     }
 }

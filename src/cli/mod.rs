@@ -6,6 +6,7 @@ mod backups;
 mod batch;
 mod batch_edit;
 mod bundle;
+mod check;
 mod compare;
 mod demo;
 mod documents;
@@ -94,7 +95,7 @@ enum Command {
     Bundle(bundle::Bundle),
     Backup(backups::Backup),
     Restore(backups::Restore),
-    Check(later::Check),
+    Check(check::Check),
     Schema(maintenance::Schema),
     Upgrade(maintenance::Upgrade),
     Downgrade(maintenance::Downgrade),
@@ -117,7 +118,7 @@ impl Command {
             Self::Bundle(command) => command.carry_out(session),
             Self::Backup(command) => command.carry_out(session),
             Self::Restore(command) => command.carry_out(session),
-            Self::Check(_) => later::not_yet("check"),
+            Self::Check(command) => command.carry_out(session),
             Self::Downgrade(command) => command.carry_out(session),
         }
     }

@@ -26,6 +26,10 @@ pub enum FaultKind {
     FileNewer,
     /// The farm file is from an earlier version and must be upgraded first.
     FileOlder,
+    /// The file holds tables, views or triggers that this program did not make.
+    ForeignSchema,
+    /// Somebody else has the file open in a window.
+    OpenElsewhere,
     /// The file or its folder cannot be written.
     ReadOnly,
     /// Another program holds the file.
@@ -54,6 +58,8 @@ impl FaultKind {
             Self::NotAFarmFile => "not_a_farm_file",
             Self::FileNewer => "file_newer",
             Self::FileOlder => "file_older",
+            Self::ForeignSchema => "foreign_schema",
+            Self::OpenElsewhere => "open_elsewhere",
             Self::ReadOnly => "read_only",
             Self::FileLocked => "file_locked",
             Self::DiskFull => "disk_full",

@@ -8,6 +8,7 @@ pub mod actual_words;
 pub mod backup;
 pub mod batch;
 pub mod bundle;
+pub mod check;
 pub mod constraints;
 pub mod display;
 pub mod document;

@@ -78,6 +78,8 @@ pub enum Right<'a> {
     },
     /// To delete runs, scenarios, batches, models and templates, one by one or by a rule.
     Delete,
+    /// To do something to the whole file: bring a backup back, go back to an earlier schema, mend it.
+    WholeFile,
     /// To say who may do what.
     NamePeople,
 }
@@ -130,6 +132,7 @@ impl Access {
             }
             Right::Run { made_by } => (Role::Manager, format!("run what others made, here {made_by}")),
             Right::Delete => (Role::Manager, "delete".to_owned()),
+            Right::WholeFile => (Role::Manager, "restore, downgrade or repair the file".to_owned()),
             Right::NamePeople => (Role::Manager, "say who may do what".to_owned()),
         };
         if role >= needed {
@@ -146,7 +149,7 @@ impl Access {
             Right::Run { .. } if role >= Role::Planner => {
                 format!("Duplicate it and run the copy, or ask {managers}")
             }
-            Right::NamePeople | Right::Delete => format!("Ask {managers}"),
+            Right::NamePeople | Right::Delete | Right::WholeFile => format!("Ask {managers}"),
             Right::Edit | Right::Run { .. } => format!("Ask {managers} to make you a planner"),
         };
         Err(Fault::new(FaultKind::NotAllowed, format!("only {who} may {what}, and {is}"), hint))

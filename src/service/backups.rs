@@ -18,7 +18,6 @@ pub struct BackupRow {
     pub contents: Outcome<FarmContents>,
 }
 
-/// A backup of a farm file in the folder of its backups.
 impl Farm {
     /// Makes a backup in the folder beside the file, then removes those that need not be kept any more.
     pub fn back_up(&self, reason: BackupReason, on_progress: OnProgress<'_>) -> Outcome<BackupFile> {
@@ -55,7 +54,8 @@ impl Farm {
     }
 
     /// Makes a farm file what a backup is, after a backup of what it was. That one takes it back.
-    pub fn restore(path: &Path, from: &Path, on_progress: OnProgress<'_>) -> Outcome<Restored> {
+    pub fn restore(path: &Path, from: &Path, user: &str, on_progress: OnProgress<'_>) -> Outcome<Restored> {
+        Self::may_whole_file(path, user)?;
         let now = Utc::now();
         let restored = backup::restore(path, from, now, on_progress)?;
         backup::sift(path, now)?;

@@ -3,7 +3,11 @@
 use chrono::{DateTime, Utc};
 use std::cell::RefCell;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
+use super::check::{Pages, damaged};
 use super::kept::KeptBatches;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::person::{Access, Right};
@@ -32,6 +36,9 @@ pub(super) struct Act<'a> {
 /// Who acts where nobody said who.
 const UNKNOWN: &str = "unknown";
 
+/// So long a file is looked over before it is worked with. A file of some megabytes is seen whole in that.
+const FIRST_LOOK: Duration = Duration::from_millis(50);
+
 /// Tells what time it is. The product asks the system's; a test that looks at dates brings its own.
 pub type Clock = fn() -> DateTime<Utc>;
 
@@ -43,16 +50,45 @@ impl Farm {
             tx.store_lifecycle("Standard", &lifecycle::standard())?;
             tx.store_constraints(&constraints::standard())
         })?;
-        Ok(Self::on(file))
+        Ok(Self::of(file))
     }
 
-    /// Opens a farm file.
+    /// Opens a farm file, after a quick look over its pages: a small file is seen whole, of a huge one as much as there is
+    /// time for.
     pub fn open(path: &Path) -> Outcome<Self> {
-        Ok(Self::on(FarmFile::open(path)?))
+        let mut farm = Self::open_beside(path)?;
+        let until = Instant::now() + FIRST_LOOK;
+        match farm.file.look_over_pages(false, Some(Box::new(move || Instant::now() > until)))? {
+            Pages::Damaged(findings) => Err(damaged(&findings).within(&path.display().to_string())),
+            Pages::Sound | Pages::NotAllSeen => Ok(farm),
+        }
     }
 
-    fn on(file: FarmFile) -> Self {
+    /// Opens a farm file that this program has open already, without looking over it again.
+    pub fn open_beside(path: &Path) -> Outcome<Self> {
+        Ok(Self::of(FarmFile::open(path)?))
+    }
+
+    /// Opens a farm file to be read only, while somebody else may write in it.
+    pub fn open_to_read(path: &Path) -> Outcome<Self> {
+        Ok(Self::of(FarmFile::open_to_read(path)?))
+    }
+
+    pub(super) fn of(file: FarmFile) -> Self {
         Self { file, clock: Utc::now, user: UNKNOWN.to_owned(), kept: RefCell::default() }
+    }
+
+    /// Tells, also when the farm file is closed again, whether anything was changed in it through this.
+    pub fn change_mark(&self) -> Arc<AtomicBool> {
+        self.file.change_mark()
+    }
+
+    /// Refuses to somebody what only a manager does to the whole file. A file that cannot be opened as it is, for it is
+    /// damaged or of an earlier version, names nobody that could be asked.
+    pub(super) fn may_whole_file(path: &Path, user: &str) -> Outcome<()> {
+        let Ok(file) = FarmFile::open(path) else { return Ok(()) };
+        let access = file.read(|tx| Ok(Access::of(user.trim(), tx.people()?)));
+        access.map_or(Ok(()), |access| access.check(Right::WholeFile))
     }
 
     /// Brings a farm file of an earlier version up to this one, after a backup, and says what it did: pins that could not
@@ -62,7 +98,8 @@ impl Farm {
     }
 
     /// Brings a farm file down to an earlier schema, after a backup, and says what only the backup has now.
-    pub fn downgrade(path: &Path, to: u32) -> Outcome<schema::Moved> {
+    pub fn downgrade(path: &Path, to: u32, user: &str) -> Outcome<schema::Moved> {
+        Self::may_whole_file(path, user)?;
         let from = Self::schema_of(path)?;
         if from <= schema::CURRENT && to >= from {
             return Err(Fault::refused(

@@ -4,6 +4,7 @@
 mod backups;
 mod batches;
 mod bundles;
+mod check;
 mod comparison;
 mod farm;
 mod files;
@@ -35,6 +36,7 @@ pub use bundles::{
     ArrivedRun, BundleCounts, BundleReport, BundleWishes, ChangedValue, Disagreement, ExportedBundle,
     Settling, Side,
 };
+pub use check::{CheckReport, Mended, Pages, Stopped};
 pub use farm::{Clock, Farm};
 pub use growth::{Growth, GrowthForecast, Plan, RecordedFile};
 pub use growth_rows::GrowthRow;

@@ -9,6 +9,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::opening::first_look;
 use super::{EXTENSION, FarmFile, beside, connect, fault, flags, schema};
 use crate::domain::backup::{BackupName, BackupReason, FarmContents, which_to_keep};
 use crate::domain::fault::{Fault, FaultKind, Outcome};
@@ -173,6 +174,8 @@ fn copy_pages(from: &Connection, to: &Path, on_progress: OnProgress<'_>) -> Outc
     moment.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     copy_all(from, &mut to, on_progress, "the copy was not made")?;
     drop(moment);
+    // Only who has read the file knows that it came with a log.
+    first_look(&to)?;
     to.pragma_update(None, "journal_mode", "DELETE")?;
     to.close().map_err(|(_, error)| error)?;
     Ok(())

@@ -2,8 +2,10 @@
 //!
 //! `user_version` says how many steps a file has gone. A move is one transaction over all of its steps. What it would bring and
 //! take is counted before, in `preview`.
+pub(super) mod expected;
 mod preview;
 
+pub(super) use expected::refuse_foreign;
 pub use preview::{LostPin, MovePreview, StepInfo, WhatGoes, history, preview};
 
 use chrono::{DateTime, Utc};
@@ -86,7 +88,7 @@ pub const BEFORE_RUNS: u32 = 1;
 /// From this schema on, days belong to runs.
 pub(super) const RUNS_HOLD_DAYS: u32 = 3;
 /// From this schema on, batches are pinned to runs.
-const RUNS_ARE_PINNED: u32 = 4;
+pub(super) const RUNS_ARE_PINNED: u32 = 4;
 
 /// The names of the steps, the first one first.
 pub fn step_names() -> impl Iterator<Item = &'static str> {
@@ -143,8 +145,8 @@ pub(super) fn read_version(connection: &Connection) -> Outcome<u32> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
-/// Refuses a file that this program does not work with as it is.
-pub(super) fn check_current(connection: &Connection) -> Outcome<()> {
+/// Refuses a file that this program does not work with as it is; gives its schema.
+pub(super) fn check_current(connection: &Connection) -> Outcome<u32> {
     let version = read_version(connection)?;
     if version > CURRENT {
         return Err(newer(version));
@@ -158,7 +160,7 @@ pub(super) fn check_current(connection: &Connection) -> Outcome<()> {
             "Bring it up with `salmon-run upgrade`, or open it in the window; both make a backup first",
         ));
     }
-    Ok(())
+    Ok(version)
 }
 
 /// What a file of a newer version is told.
@@ -188,6 +190,8 @@ pub fn migrate(path: &Path, to: u32, now: DateTime<Utc>) -> Outcome<Moved> {
         let transaction = Transaction::new(&mut connection, TransactionBehavior::Immediate)?;
         let from = read_version(&transaction)?;
         check_known(from, to)?;
+        // A trigger of somebody else would run in the steps.
+        refuse_foreign(&transaction, from)?;
         let backup = back_up(path, from, to, now)?;
         let moved = take_steps(&transaction, from, to);
         if moved.is_err() {

@@ -85,3 +85,52 @@ fn a_folder_that_cannot_be_written_gets_no_backup_and_is_told_so() {
     assert_eq!(desk.rows(), before, "without a backup nothing is done to the whole file");
     assert_eq!(fs::read_to_string(desk.path("farm.backups")).unwrap(), "in the way");
 }
+
+#[test]
+fn a_check_says_what_is_wrong_and_mends_it_when_asked() {
+    let desk = Desk::with_sample();
+    let said = desk.run(&["check"]).ok();
+    assert!(said.contains("Days against totals: as it should be"), "{said}");
+    assert!(said.contains("4 runs computed again, every number equal"), "{said}");
+    assert_eq!(desk.json(&["check", "--repair"])["repair"]["before"], serde_json::Value::Null);
+    let before = desk.rows();
+    let farm = rusqlite::Connection::open(desk.farm()).unwrap();
+    farm.execute_batch("CREATE TABLE cookies (a); DROP INDEX batch_by_scenario").unwrap();
+    drop(farm);
+    let ran = desk.run(&["check"]);
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.out.contains("something is in the file that Salmon Run did not make (table cookies)"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.error_line().starts_with("2 things are not as they should be ("), "{}", ran.err);
+    let said = desk.run(&["run", "list"]).refused();
+    assert!(
+        said.starts_with("the farm file holds a table \"cookies\" that Salmon Run did not make"),
+        "{said}"
+    );
+    let mended = desk.json(&["check", "--repair"]);
+    assert_eq!((&mended["success"], &mended["repair"]["lost"]), (&true.into(), &serde_json::json!([])));
+    // The counters of SQLite stand in another order.
+    let in_order = |rows: &str| rows.lines().map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+    assert!(in_order(&desk.rows()) == in_order(&before), "every row is there");
+}
+
+#[test]
+fn only_a_manager_brings_backups_back() {
+    let desk = Desk::with_sample();
+    desk.json(&["backup", "copy.salmonrun"]);
+    rusqlite::Connection::open(desk.farm())
+        .unwrap()
+        .execute_batch("INSERT INTO person VALUES ('bo', 'manager'), ('anna', 'planner')")
+        .unwrap();
+    let before = desk.rows();
+    for words in
+        [vec!["restore", "copy.salmonrun"], vec!["downgrade", "--to", "5"], vec!["check", "--repair"]]
+    {
+        let said = desk.run(&words).refused();
+        assert!(said.starts_with("only managers may restore, downgrade or repair the file"), "{said}");
+    }
+    assert_eq!(desk.rows(), before);
+}

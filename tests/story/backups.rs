@@ -9,7 +9,7 @@ use salmon_run::domain::fault::FaultKind;
 use salmon_run::domain::run::RunFilter;
 use salmon_run::service::{BackupFile, Farm};
 
-use super::support::{TestFarm, everything, files_of};
+use super::support::{TestFarm, everything, files_of, rows};
 use super::upgrade::world_before;
 
 fn content(path: &Path) -> Vec<String> {
@@ -44,6 +44,8 @@ fn a_backup_holds_what_was_there_while_others_go_on_writing() {
     assert_eq!(content(&made.path), before, "of one moment: that at which it began");
     assert_eq!(farm.farm.runs(RunFilter::default()).unwrap()[0].label, "Changed meanwhile");
     let folder = farm.folder.path().join("farm.backups");
+    let mode = rows(&Connection::open(&made.path).unwrap(), "SELECT * FROM pragma_journal_mode");
+    assert_eq!(mode, ["delete"], "it needs no log beside it");
     assert_eq!(files_of(&folder).len(), 1, "one file is all of it: {:?}", files_of(&folder));
 }
 
@@ -76,7 +78,7 @@ fn a_restore_is_seen_by_whoever_has_the_file_open_and_can_be_taken_back() {
     farm.pin(&[0], farm.farm.runs(RunFilter::default()).unwrap()[0].run_id);
     let late = content(&farm.path);
     let seen = farm.farm.data_version().unwrap();
-    let restored = Farm::restore(&farm.path, &early.path, &mut go_on).unwrap();
+    let restored = Farm::restore(&farm.path, &early.path, "anna", &mut go_on).unwrap();
     assert_eq!((restored.contents.runs, restored.contents.batches), (0, 3));
     assert_ne!(farm.farm.data_version().unwrap(), seen);
     assert!(
@@ -86,7 +88,7 @@ fn a_restore_is_seen_by_whoever_has_the_file_open_and_can_be_taken_back() {
     farm.run("Another");
     let before = restored.before.unwrap();
     assert_eq!(content(&before), late);
-    Farm::restore(&farm.path, &before, &mut go_on).unwrap();
+    Farm::restore(&farm.path, &before, "anna", &mut go_on).unwrap();
     assert_eq!(content(&farm.path), late, "the restore is taken back");
     assert_eq!(Farm::backup_files(&farm.path).unwrap().len(), 3, "and that can be taken back, too");
 }
@@ -111,7 +113,7 @@ fn a_damaged_file_and_one_that_is_gone_come_back_from_a_backup() {
             fs::write(&path, &damaged).unwrap();
             assert!(Farm::open(&path).is_err());
         }
-        let restored = Farm::restore(&path, &backup.path, &mut go_on).unwrap();
+        let restored = Farm::restore(&path, &backup.path, "anna", &mut go_on).unwrap();
         assert_eq!(content(&path), whole, "{damage}");
         match restored.before {
             None => assert_eq!(damage, "gone"),
@@ -143,7 +145,7 @@ fn what_is_no_sound_backup_is_refused_and_the_file_stays_as_it_is() {
         (folder.join("nothing.salmonrun"), FaultKind::FileMissing),
         (path.clone(), FaultKind::Refused),
     ] {
-        let fault = Farm::restore(&path, &from, &mut go_on).unwrap_err();
+        let fault = Farm::restore(&path, &from, "anna", &mut go_on).unwrap_err();
         assert_eq!(fault.kind, kind, "{fault}");
         assert!(fault.place.contains(from.file_name().unwrap().to_str().unwrap()), "{fault}");
         assert_eq!(content(&path), whole);
@@ -206,7 +208,7 @@ fn a_backup_from_before_an_upgrade_brings_the_time_before_back() {
     let rows = Farm::backups(&before.path).unwrap();
     assert_eq!((rows.len(), rows[0].file.name.reason), (1, BackupReason::BeforeUpgrade));
     assert_eq!(rows[0].contents.as_ref().unwrap().runs, 2, "scenarios with projections");
-    let restored = Farm::restore(&before.path, &moved.backup, &mut go_on).unwrap();
+    let restored = Farm::restore(&before.path, &moved.backup, "anna", &mut go_on).unwrap();
     assert_eq!(restored.contents.schema_version, 1);
     assert_eq!(content(&before.path), original);
 }

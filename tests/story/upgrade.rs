@@ -330,10 +330,10 @@ fn a_preview_counts_what_goes_and_changes_nothing() {
         ]
     );
     assert_eq!(down.lost_runs, ["Autumn - Run #1 (Initial Run)"]);
-    let moved = Farm::downgrade(&before.path, BEFORE_RUNS).unwrap();
+    let moved = Farm::downgrade(&before.path, BEFORE_RUNS, "anna").unwrap();
     assert_eq!(moved.lost_runs, down.lost_runs);
     assert_eq!(content(&moved.backup), whole, "all that went is in the backup");
-    let fault = Farm::downgrade(&before.path, BEFORE_RUNS).unwrap_err();
+    let fault = Farm::downgrade(&before.path, BEFORE_RUNS, "anna").unwrap_err();
     assert_eq!(fault.kind, FaultKind::Refused, "{fault}");
 }
 
