@@ -3,6 +3,8 @@ use egui::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use salmon_run::app::{App, FarmState};
+use salmon_run::domain::backup::BackupReason;
+use salmon_run::service::Farm;
 use salmon_run::store::schema;
 use std::time::{Duration, Instant};
 
@@ -38,7 +40,7 @@ fn a_farm_file_of_an_earlier_version_is_upgraded_when_asked_and_opened() {
     let FarmState::Open(farm) = harness.state().farm() else { panic!("not open: {:?}", harness.state()) };
     assert_eq!(farm.name(), "earlier");
     assert!(harness.query_all_by_label_contains("upgraded from schema 1").next().is_some());
-    let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
-    let backups = names.filter(|name| name.to_string_lossy().starts_with("earlier.schema-1."));
-    assert_eq!(backups.count(), 1);
+    let backups = Farm::backup_files(&path).unwrap();
+    let reasons: Vec<BackupReason> = backups.iter().map(|backup| backup.name.reason).collect();
+    assert_eq!(reasons, [BackupReason::BeforeUpgrade]);
 }
