@@ -64,6 +64,7 @@ fn gathered() -> Gathered {
         verdicts: Vec::new(),
         pinned: vec![Vec::new(); RUNS as usize],
         batch: None,
+        growth: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
 pub mod batches;
 pub mod exchange;
+pub mod learning;
 pub mod models;
 pub mod profiles;
 pub mod reports;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use self::batches::BatchCommand;
 use self::exchange::ExchangeCommand;
+use self::learning::LearnCommand;
 use self::models::ModelCommand;
 use self::profiles::ProfileCommand;
 use self::reports::ReportCommand;
@@ -227,6 +229,8 @@ pub enum Command {
     Models(ModelCommand),
     /// Do something with files of models.
     Exchange(ExchangeCommand),
+    /// Something with what a batch taught.
+    Learn(LearnCommand),
     /// Something with reports.
     Reports(ReportCommand),
 

@@ -12,6 +12,7 @@ use super::command::reports::ReportCommand;
 use super::command::{Command, Place};
 use super::exchange_deeds;
 use super::facts::FarmData;
+use super::learn_deeds;
 use super::model_deeds;
 use super::profile_deeds;
 use super::reporting;
@@ -153,6 +154,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outc
         Command::Profiles(command) => profile_deeds::carry_out(command),
         Command::Models(command) => model_deeds::carry_out(desk, command),
         Command::Exchange(command) => exchange_deeds::carry_out(desk, command),
+        Command::Learn(command) => learn_deeds::carry_out(desk, handle, command),
         Command::Reports(ReportCommand::Write(order)) => reporting::write(desk, &order, handle),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
@@ -161,6 +163,9 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outc
 
 /// Whether a command is a matter of seconds or more, which nothing small shall wait for.
 pub fn is_long(command: &Command) -> bool {
+    if let Command::Learn(command) = command {
+        return learn_deeds::is_long(command);
+    }
     matches!(
         command,
         Command::RunScenarios(_)
@@ -187,6 +192,7 @@ pub fn name_of(command: &Command) -> String {
         Command::ImportBatches(_) => "Importing batches".to_owned(),
         Command::RecordObservations(..) => "Recording observations".to_owned(),
         Command::Exchange(command) => exchange_deeds::name_of(command),
+        Command::Learn(command) => learn_deeds::name_of(command),
         Command::Reports(ReportCommand::Write(order)) => {
             format!("Writing {}", plural(order.files.len(), "report", "reports"))
         }

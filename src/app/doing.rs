@@ -4,6 +4,7 @@ use std::sync::{Arc, mpsc};
 
 use super::command::batches::BatchCommand;
 use super::command::exchange::ExchangeCommand;
+use super::command::learning::LearnCommand;
 use super::command::models::ModelCommand;
 use super::command::profiles::ProfileCommand;
 use super::command::templates::TemplateCommand;
@@ -73,7 +74,8 @@ impl App {
             | Command::ShowRun(_)
             | Command::CompareRuns(_)
             | Command::ShowBatch(_)
-            | Command::ShowGrowth(_) => self.views.after(&[command], &mut self.place),
+            | Command::ShowGrowth(_)
+            | Command::Learn(LearnCommand::Compare { .. }) => self.views.after(&[command], &mut self.place),
             Command::Exchange(ExchangeCommand::LookAt(paths)) => self.look_at_models(paths),
             Command::Exchange(ExchangeCommand::TakeImported(outcome)) => self.take_imported(outcome),
             Command::Models(ref about) if about.is_for_the_view() => {
@@ -81,6 +83,7 @@ impl App {
             }
             Command::Batches(about) if about.is_for_the_window() => self.carry_out_for_batches(about),
             Command::Models(ModelCommand::AskDelete(_))
+            | Command::Learn(LearnCommand::AskSave(..) | LearnCommand::AskReplan(..))
             | Command::AskDeleteScenario(_)
             | Command::AskRun(_)
             | Command::AskDeleteRun(_)

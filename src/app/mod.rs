@@ -13,6 +13,7 @@ pub mod facts;
 mod finder;
 mod hearing;
 mod keys;
+mod learn_deeds;
 mod model_deeds;
 mod profile_deeds;
 mod reporting;

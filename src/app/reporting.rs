@@ -126,6 +126,7 @@ impl App {
             PlotOf::Measure(measure) => measure.name().to_owned(),
             PlotOf::Difference(measure) => format!("{}, difference", measure.name()),
             PlotOf::Profile(_) => "Temperature profiles".to_owned(),
+            PlotOf::Growth(measure) => format!("{}, planned and actual", measure.name()),
         };
         let wishes = Wishes { plot: Some(of), ..report::wishes_of(&self.preferences.report) };
         let ctx = ctx.clone();

@@ -144,6 +144,11 @@ pub enum Batch {
         /// Without a batch: those that are closed
         #[arg(long, conflicts_with = "batch")]
         closed: bool,
+        /// Write a report, once or several times: the ending of each says the format, as for `batch report`
+        #[arg(long, value_name = "FILE", num_args = 1.., requires = "batch", conflicts_with_all = ["csv", "against"])]
+        report: Vec<PathBuf>,
+        #[command(flatten)]
+        choices: Box<Choices>,
     },
     /// Write down what was observed of a batch: all of a file or nothing
     ///
@@ -257,6 +262,9 @@ impl Batch {
             }
             Self::History { batch } => history(session, &batch),
             Self::Report { batch, files, choices } => report::of_batch(session, &batch, &files, &choices),
+            Self::Growth { batch: Some(batch), report, choices, .. } if !report.is_empty() => {
+                report::of_batch(session, &batch, &report, &choices)
+            }
             Self::Growth { batch: Some(batch), csv, pens, against, .. } => {
                 growth::growth(session, &batch, csv, pens, against.as_ref())
             }

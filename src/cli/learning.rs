@@ -1,4 +1,5 @@
-//! `batch calibrate`: what was observed of a batch as figures of models, kept as new ones, and planned with again.
+//! `batch calibrate` and `scenario from-batch`: what was observed of a batch as figures of models, kept as new ones, and planned
+//! with again.
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::ops::ControlFlow;
@@ -218,4 +219,72 @@ fn show_kept(session: &mut Session<'_>, batch: &str, kept: &Kept) -> Done {
     session.out.line(format!("{} is ready, as scenario {}", run.full_name(), again.scenario))?;
     session.out.line(format!("  Compare: salmon-run run compare {} {}", again.baseline, run.run_id))?;
     session.out.line(format!("  Pin: salmon-run batch pin {batch} {}", run.run_id))
+}
+
+/// Make a scenario that goes on where a batch is
+///
+/// It starts the day after the last on which anything was observed, with the fish, the weight and the stage of that day, and
+/// has the recipe of the pinned run with its days counted from there: dates keep their water, and schedules, model changes and
+/// stages go on where the fish are in them.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  salmon-run scenario from-batch VES-24-01
+  salmon-run scenario from-batch VES-24-01 --name \"Vestur, spring\"")]
+pub struct FromBatch {
+    /// The batch: its number or its id
+    batch: String,
+    /// Take the recipe of another run than the pinned one; pins nothing
+    #[arg(long, value_name = "RUN")]
+    against: Option<String>,
+    /// What the new scenario is called
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    name: String,
+}
+
+/// What `scenario from-batch` answers.
+#[derive(Serialize)]
+struct FromBatchDocument<'a> {
+    success: bool,
+    scenario: ScenarioId,
+    name: &'a str,
+    batch_number: &'a str,
+    recipe_of: &'a str,
+    start_date: chrono::NaiveDate,
+    duration_days: u32,
+    initial_count: u64,
+    initial_weight: f64,
+}
+
+impl FromBatch {
+    /// Does what was asked for.
+    pub fn carry_out(self, session: &mut Session<'_>) -> Done {
+        let mut farm = session.farm()?;
+        let batch = farm.find_batch(&self.batch)?;
+        let against = self.against.as_ref().map(|run| farm.find_run(run)).transpose()?;
+        let made = farm.scenario_from_batch(batch, against, &self.name)?;
+        let document = &made.document;
+        if session.out.is_json() {
+            return session.out.json(&FromBatchDocument {
+                success: true,
+                scenario: made.scenario,
+                name: &document.name,
+                batch_number: &made.batch_number,
+                recipe_of: &made.recipe_of,
+                start_date: document.start_date,
+                duration_days: document.duration_days,
+                initial_count: document.initial_count,
+                initial_weight: document.initial_weight_g,
+            });
+        }
+        session.out.line(format!("Scenario {} made: {}", made.scenario, document.name))?;
+        session.out.line(format!(
+            "  {} fish of {} on {}, {} by the recipe of {}",
+            display::count(document.initial_count as f64),
+            display::weight(document.initial_weight_g),
+            display::date(document.start_date),
+            display::days(i64::from(document.duration_days)),
+            made.recipe_of
+        ))?;
+        session.out.line(format!("  Run: salmon-run scenario run {}", made.scenario))
+    }
 }

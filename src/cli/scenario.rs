@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::documents::{NotRunDocument, RanDocument, ResultDocument, scenario_id, warnings};
+use super::learning::FromBatch;
 use super::output::Columns;
 use super::session::Session;
 use super::stop::{Done, Stop, tell};
@@ -50,6 +51,7 @@ pub enum Scenario {
         scenario: ScenarioId,
     },
     Run(RunScenarios),
+    FromBatch(FromBatch),
 }
 
 /// Make a new run of each scenario; earlier runs and all pins stay as they are
@@ -98,6 +100,7 @@ impl Scenario {
                 session.out.pretty_json(&document)
             }
             Self::Run(command) => command.carry_out(session),
+            Self::FromBatch(command) => command.carry_out(session),
         }
     }
 }

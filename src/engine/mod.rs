@@ -6,6 +6,7 @@ pub mod assimilation;
 pub mod attention;
 pub mod calibration;
 pub mod comparison;
+pub mod continued;
 pub mod figure_words;
 pub mod fit_words;
 pub mod forecast;

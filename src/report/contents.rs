@@ -11,7 +11,7 @@ use crate::domain::run_names::RunNames;
 use crate::domain::verdict::Verdict;
 use crate::engine::comparison::{KeyFigure, RunComparison, RunInFull};
 use crate::engine::figure_words::FigureWords;
-use crate::engine::gathered::{About, BatchHistory, Gathered};
+use crate::engine::gathered::{About, BatchHistory, Gathered, GrowthInFull};
 use crate::engine::headline::headlines;
 use crate::engine::parameter_words::{ParameterRow, parameter_rows, without_inputs};
 use crate::engine::profile_curve::{profile_at, profile_curve};
@@ -47,6 +47,8 @@ pub struct Contents<'a> {
     pub pinned: &'a [Vec<Batch>],
     /// The batch that the report is about, if it is about one.
     pub batch: Option<&'a BatchHistory>,
+    /// What became of that batch, where anything was observed of it.
+    pub growth: Option<&'a GrowthInFull>,
 }
 
 /// A run in a few words.
@@ -100,6 +102,7 @@ impl<'a> Contents<'a> {
                 .collect(),
             pinned: &gathered.pinned,
             batch: gathered.batch.as_ref(),
+            growth: gathered.growth.as_deref(),
             names,
             compared,
         }

@@ -2,7 +2,7 @@
 //!
 //! `section` says what a line is about: `report`, `runs`, `look`, `figures`, `differences`, `differences_percent`,
 //! `recipe`, `targets`, `stages`, `warnings`, `batches`, `weeks` or `months`, `days`, `parameters`, and of a batch
-//! `batch` and `pins`.
+//! `batch`, `pins`, `variance`, `forecast`, `calibration`, `observations` and `actual_days`.
 use ::csv::{Terminator, Writer, WriterBuilder};
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -46,6 +46,9 @@ pub(super) fn render(contents: &Contents<'_>) -> Result<Vec<u8>, ::csv::Error> {
     lines.about(contents)?;
     lines.batch(contents)?;
     let has = |part| contents.wishes.parts.has(part);
+    if has(Part::Growth) {
+        lines.growth(contents)?;
+    }
     for (place, run) in contents.compared.runs.iter().enumerate() {
         lines.begin(&run.detail.run);
         lines.run(contents, place, run)?;
@@ -135,6 +138,93 @@ impl Lines {
         self.text("report", "made_by", &about.by)?;
         self.text("report", "made_at", &about.at.to_rfc3339())?;
         self.text("report", "program", &about.program)
+    }
+
+    /// What became of a batch: variance, forecast, calibration, observations, and its actual days with their sources.
+    fn growth(&mut self, contents: &Contents<'_>) -> Result<(), ::csv::Error> {
+        let Some(growth) = contents.growth else { return Ok(()) };
+        let last = growth.actual.batch.last().map(|day| day.date);
+        if let Some(variance) = &growth.variance {
+            for (name, figure, unit) in [
+                ("weight", &variance.weight_g, "g"),
+                ("population", &variance.population, "fish"),
+                ("biomass", &variance.biomass_kg, "kg"),
+                ("cumulative_feed", &variance.cumulative_feed_kg, "kg"),
+            ] {
+                let current = &figure.current;
+                for (item, value, unit) in [
+                    ("actual", Some(current.actual), unit),
+                    ("planned", Some(current.planned), unit),
+                    ("difference", Some(current.difference()), unit),
+                    ("percent", current.percent(), "%"),
+                    ("mean_percent", figure.mean_percent, "%"),
+                    ("largest_percent", figure.largest.percent(), "%"),
+                ] {
+                    let item = format!("{name}_{item}");
+                    let line =
+                        Line { section: "variance", item: &item, date: last, value, unit, ..Line::default() };
+                    self.put(&line)?;
+                }
+            }
+        }
+        for reached in &growth.dates {
+            let item = format!("{} g", reached.weight_g);
+            let line = Line { section: "forecast", item: &item, unit: "days", ..Line::default() };
+            let value = reached.later_days().map(|days| days as f64);
+            self.put(&Line { date: reached.date, value, text: "reached", ..line })?;
+            let line = Line { section: "forecast", item: &item, ..Line::default() };
+            self.put(&Line { date: reached.planned, text: "planned", ..line })?;
+        }
+        let fits = &growth.calibration;
+        for (name, fit, unit) in [
+            ("tgc", fits.tgc, ""),
+            ("fcr", fits.fcr, ""),
+            ("daily_mortality", fits.daily_mortality_percent, "%"),
+        ] {
+            let Some(fit) = fit else { continue };
+            for (item, value) in [
+                ("fitted", Some(fit.value)),
+                ("error", fit.error),
+                ("planned", Some(fit.planned)),
+                ("observations", Some(fit.observations as f64)),
+            ] {
+                let item = format!("{name}_{item}");
+                let unit = if item.ends_with("observations") { "" } else { unit };
+                self.put(&Line { section: "calibration", item: &item, value, unit, ..Line::default() })?;
+            }
+        }
+        for seen in super::sections::growth::observed(growth) {
+            let text = format!("{} to {}", display::date(seen.first), display::date(seen.last));
+            let value = Some(seen.count as f64);
+            self.put(&Line {
+                section: "observations",
+                item: seen.name,
+                value,
+                text: &text,
+                ..Line::default()
+            })?;
+        }
+        for day in &growth.actual.batch {
+            for (item, value, unit, text) in [
+                ("average_weight_g", day.avg_weight_g, "g", day.weight.source.as_str()),
+                ("population", day.population, "fish", ""),
+                ("biomass_kg", day.biomass_kg, "kg", ""),
+                ("temperature_c", day.temperature_c, "°C", day.temperature.source.as_str()),
+                ("deaths", day.deaths, "fish", day.mortality.source.as_str()),
+                ("daily_feed_kg", day.feed_kg, "kg", day.feed.source.as_str()),
+            ] {
+                self.put(&Line {
+                    section: "actual_days",
+                    item,
+                    day_number: Some(day.day_number),
+                    date: Some(day.date),
+                    value: Some(value),
+                    unit,
+                    text,
+                })?;
+            }
+        }
+        Ok(())
     }
 
     fn batch(&mut self, contents: &Contents<'_>) -> Result<(), ::csv::Error> {

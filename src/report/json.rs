@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::contents::{Contents, RunHead};
 use super::document::ComparisonDocument;
+use super::growth_data::GrowthDocument;
 use super::steps::Step;
 use crate::domain::batch::{Batch, PinEvent};
 use crate::domain::ids::RunId;
@@ -52,6 +53,8 @@ struct ReportDocument<'a> {
     targets: Vec<TargetDocument>,
     #[serde(skip_serializing_if = "Option::is_none")]
     batch: Option<BatchReport<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    growth: Option<GrowthDocument<'a>>,
 }
 
 #[derive(Serialize)]
@@ -137,6 +140,7 @@ impl<'a> ReportDocument<'a> {
             batch: contents
                 .batch
                 .map(|history| BatchReport { batch: &history.batch, pin_history: &history.events }),
+            growth: GrowthDocument::of(contents),
         }
     }
 }
@@ -196,7 +200,7 @@ impl TargetDocument {
 mod tests {
     use super::*;
     use crate::engine::gathered::BatchHistory;
-    use crate::report::testing::{batch, compared, gathered};
+    use crate::report::testing::{batch, compared, gathered, grown};
     use crate::report::wishes::{Every, Wishes};
     use serde_json::Value;
 
@@ -211,6 +215,7 @@ mod tests {
         old.runs[1].detail.inputs_hash = None;
         let mut single = gathered(compared(&[("Plan", |s| s.duration_days = 40)]));
         let one = batch("VES-24-01", &single.compared.runs[0].detail.run);
+        single.growth = Some(Box::new(grown(&single.compared.runs[0])));
         single.batch = Some(BatchHistory { batch: one, events: Vec::new() });
         let changed = compared(&[
             ("Føroyar Σολομός 鲑鱼 🐟", |_| {}),

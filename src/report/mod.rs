@@ -10,6 +10,7 @@ mod csv;
 pub mod document;
 pub mod files;
 mod fonts;
+mod growth_data;
 mod html;
 mod json;
 pub mod numbers;
@@ -31,4 +32,4 @@ pub use files::{Format, Reserved, formats_of, free, put, reserve, taken};
 pub use numbers::{CsvStyle, NumberStyle};
 pub use wishes::{Every, Paper, Part, Parts, PlotOf, Wishes};
 
-pub use crate::engine::gathered::{About, BatchHistory, Gathered};
+pub use crate::engine::gathered::{About, BatchHistory, Gathered, GrowthInFull};

@@ -1,4 +1,10 @@
 //! Comparisons for the tests of reports.
+use crate::domain::observation::{GrowthSample, Observation, Observations};
+use crate::engine::assimilation::{self, PenStart, assimilate};
+use crate::engine::calibration::calibrate;
+use crate::engine::forecast::forecast;
+use crate::engine::gathered::GrowthInFull;
+use crate::engine::variance::variance;
 use chrono::{DateTime, Utc};
 use std::ops::ControlFlow;
 
@@ -97,6 +103,37 @@ pub(super) fn batch(number: &str, run: &ProjectionRun) -> Batch {
     }
 }
 
+/// What became of a batch of a run that was weighed every ten days for a month, a tenth lighter than planned.
+pub(super) fn grown(run: &RunInFull) -> GrowthInFull {
+    let recipe = run.detail.snapshot.as_ref().unwrap();
+    let inputs = recipe.inputs();
+    let start = inputs.start_date;
+    let mut observations = Observations::default();
+    for day in [10, 20, 30] {
+        let planned = &run.projection.days[day - 1];
+        observations.add(Observation::GrowthSample(GrowthSample {
+            date: planned.projection_date,
+            avg_weight_g: 0.9 * planned.average_weight_g,
+            sample_size: Some(60),
+            ..GrowthSample::default()
+        }));
+    }
+    let pens =
+        PenStart::evenly(start, inputs.initial_count as f64, inputs.initial_weight_g, "Post-Smolt", &[]);
+    let actual =
+        assimilate(&assimilation::Batch { pens: &pens, observations: &observations, recipe, through: None });
+    let forecast = forecast(&actual, recipe, &run.projection, 0.05);
+    GrowthInFull {
+        instead: None,
+        variance: variance(&actual.batch, &run.projection),
+        dates: vec![forecast.when(150.0, &actual.batch, &run.projection)],
+        calibration: calibrate(&actual, recipe),
+        forecast,
+        observations,
+        actual,
+    }
+}
+
 /// What is gathered of them for a report: each verified, one batch pinned to the baseline.
 pub(super) fn gathered(compared: RunComparison) -> Gathered {
     let about = About {
@@ -117,5 +154,5 @@ pub(super) fn gathered(compared: RunComparison) -> Gathered {
             None => Verdict::CannotRecompute { why: "it was made before runs kept their inputs".to_owned() },
         })
         .collect();
-    Gathered { about, compared, verdicts, pinned, batch: None }
+    Gathered { about, compared, verdicts, pinned, batch: None, growth: None }
 }

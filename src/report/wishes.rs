@@ -60,6 +60,8 @@ impl Paper {
 /// One of the things that a report holds. Title, makers and runs stand in every report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
+    /// What became of a batch, beside its plan.
+    Growth,
     /// A sentence a run.
     Look,
     /// The figures of all runs.
@@ -80,7 +82,8 @@ pub enum Part {
 
 impl Part {
     /// Every part, in the order of a report.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
+        Self::Growth,
         Self::Look,
         Self::Figures,
         Self::Plots,
@@ -94,6 +97,7 @@ impl Part {
     /// The word by which a command line names it.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Growth => "growth",
             Self::Look => "look",
             Self::Figures => "figures",
             Self::Plots => "plots",
@@ -108,6 +112,7 @@ impl Part {
     /// What people choose it by.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Growth => "What became of the batch",
             Self::Look => "In one look",
             Self::Figures => "Key figures",
             Self::Plots => "Plots",
@@ -202,4 +207,6 @@ pub enum PlotOf {
     Difference(Measure),
     /// The temperature profiles that runs read, by the path of the parameter.
     Profile(String),
+    /// A measure of a batch: what was planned, what was, and what is forecast.
+    Growth(Measure),
 }

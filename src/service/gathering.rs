@@ -37,9 +37,15 @@ impl Farm {
         on_progress: impl FnMut(u32, u32) -> ControlFlow<()>,
     ) -> Outcome<Gathered> {
         let batch = self.batch(id)?;
-        let run: Vec<RunId> = batch.pinned_projection_run.iter().map(|run| run.run_id).collect();
+        let growth = self.growth(id, None).ok().filter(|growth| !growth.observations.is_empty());
+        let pinned = batch.pinned_projection_run.as_ref().map(|run| run.run_id);
+        // Without a pin it is held against another run, which the report then says.
+        let run = pinned.or(growth.as_ref().map(|growth| growth.plan.run.run_id));
+        let run: Vec<RunId> = run.into_iter().collect();
+        let growth = growth.map(|growth| Box::new(growth.in_full()));
         let history = BatchHistory { batch, events: self.pin_history(id)? };
-        self.gather(&run, Some(history), on_progress)
+        let gathered = self.gather(&run, Some(history), on_progress)?;
+        Ok(Gathered { growth, ..gathered })
     }
 
     fn gather(
@@ -72,6 +78,6 @@ impl Farm {
             at: (self.clock)(),
             program: concat!("Salmon Run ", env!("CARGO_PKG_VERSION")).to_owned(),
         };
-        Ok(Gathered { about, compared: RunComparison::of(runs), verdicts, pinned, batch })
+        Ok(Gathered { about, compared: RunComparison::of(runs), verdicts, pinned, batch, growth: None })
     }
 }

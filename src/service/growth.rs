@@ -17,12 +17,15 @@ use crate::domain::person::Right;
 use crate::domain::run::{ParametersSnapshot, Projection, ProjectionRun};
 use crate::engine::calibration::{Calibration, calibrate};
 use crate::engine::forecast::{Forecast, ForecastDate, forecast};
+use crate::engine::gathered::GrowthInFull;
 use crate::engine::variance::{Variance, variance};
 use crate::exchange::observations::{self, Wishes};
 use crate::exchange::rejected::RejectedLine;
 use crate::exchange::{table, text};
 use crate::store::Tx;
 
+/// The weights of which a report says the dates.
+const REPORTED_WEIGHTS_G: [f64; 5] = [1000.0, 2000.0, 3000.0, 4000.0, 5000.0];
 /// Below so many measured weights a fit's own error says little, and the forecast has no band.
 const LEAST_FOR_A_BAND: usize = 4;
 
@@ -94,6 +97,20 @@ impl Growth {
         );
         let when = |weight: &f64| forecast.when(*weight, &self.actual.batch, &self.plan.projection);
         GrowthForecast { dates: weights_g.iter().map(when).collect(), forecast }
+    }
+
+    /// All that a report says of it.
+    pub fn in_full(&self) -> GrowthInFull {
+        let GrowthForecast { forecast, dates } = self.forecast(&REPORTED_WEIGHTS_G);
+        GrowthInFull {
+            instead: self.plan.instead.clone(),
+            observations: Observations::clone(&self.observations),
+            actual: Actual::clone(&self.actual),
+            variance: self.variance,
+            forecast,
+            dates,
+            calibration: self.calibration(),
+        }
     }
 
     /// What the observations say TGC, FCR and mortality are.

@@ -6,6 +6,7 @@ mod batches;
 mod bundles;
 mod check;
 mod comparison;
+mod continuing;
 mod farm;
 mod files;
 mod gathering;
@@ -37,6 +38,7 @@ pub use bundles::{
     Settling, Side,
 };
 pub use check::{CheckReport, Mended, Pages, Stopped};
+pub use continuing::FromBatch;
 pub use farm::{Clock, Farm};
 pub use growth::{Growth, GrowthForecast, Plan, RecordedFile};
 pub use growth_rows::GrowthRow;
@@ -68,7 +70,7 @@ pub use crate::engine::comparison::{
 pub use crate::engine::figure_words::FigureWords;
 pub use crate::engine::fit_words::{FitWords, fit_words};
 pub use crate::engine::forecast::{Forecast, ForecastDate, ForecastDay, TemperatureBias};
-pub use crate::engine::gathered::{About, BatchHistory, Gathered};
+pub use crate::engine::gathered::{About, BatchHistory, Gathered, GrowthInFull};
 pub use crate::engine::headline::{Headline, headline, headlines};
 pub use crate::engine::loss::{EquivalentLoss, equivalent_loss};
 pub use crate::engine::measured_water::MeasuredWater;

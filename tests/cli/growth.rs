@@ -255,3 +255,22 @@ fn without_a_batch_all_of_them_stand_in_a_table() {
     let closed = desk.json(&["batch", "growth", "--closed"]);
     assert_eq!((&closed[0]["batch_number"], &closed[0]["attention"]), (&json!("OLD-1"), &json!([])));
 }
+
+#[test]
+fn a_scenario_is_made_from_a_batch_as_it_is_today() {
+    let desk = Desk::with_sample();
+    desk.write("journal.csv", journal());
+    desk.run(&["batch", "record", "VES-24-01", "journal.csv"]).ok();
+    let made = desk.json(&["scenario", "from-batch", "VES-24-01"]);
+    assert_eq!(
+        (&made["name"], &made["start_date"]),
+        (&json!("VES-24-01 from 2024-10-01"), &json!("2024-10-01"))
+    );
+    assert_eq!(made["duration_days"], 450);
+    assert!((made["initial_weight"].as_f64().unwrap() - 170.0).abs() < 1e-9, "{made}");
+    let shown = desk.run(&["scenario", "show", &made["scenario"].to_string()]).ok();
+    let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["initial_count"], made["initial_count"]);
+    let named = desk.run(&["scenario", "from-batch", "VES-24-01", "--name", "Spring"]).ok();
+    assert!(named.starts_with("Scenario 5 made: Spring\n") && named.contains("by the recipe of"), "{named}");
+}

@@ -39,6 +39,7 @@ fn every_command_has_help_with_an_example() {
         "batch record",
         "batch forecast",
         "batch calibrate",
+        "scenario from-batch",
         "model",
         "model import",
         "model list",

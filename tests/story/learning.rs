@@ -160,3 +160,51 @@ fn without_enough_observations_there_is_nothing_to_learn_and_it_is_said_what_is_
     let fault = farm.farm.save_learnt(batch, &learning(Learn::default())).unwrap_err();
     assert_eq!(fault.kind, FaultKind::InvalidInput);
 }
+
+#[test]
+fn a_scenario_goes_on_where_the_fish_are_with_the_models_of_the_pinned_run() {
+    let (mut farm, batch, run) = season();
+    let growth = farm.farm.growth(batch, None).unwrap();
+    let last = growth.actual.batch.last().unwrap();
+    let from = farm.farm.scenario_from_batch(batch, None, "").unwrap();
+    let document = farm.farm.scenario_document(from.scenario).unwrap();
+    assert_eq!(document.name, "B-1 from 2025-02-28");
+    assert_eq!(Some(document.start_date), last.date.succ_opt());
+    assert_eq!(document.initial_count as f64, last.population.round());
+    assert_eq!(document.initial_weight_g, last.avg_weight_g);
+    assert_eq!(document.fcr_model.stages[0].stage, growth.actual.stage_name(last));
+    // The same water on the same dates, to the end of the plan.
+    let planned = farm.farm.run_days(run).unwrap();
+    let again = farm.run_of(from.scenario, "").run;
+    let rest = farm.farm.run_days(again.run_id).unwrap();
+    let days = planned.days.iter().filter(|day| day.projection_date >= document.start_date);
+    for (is, was) in rest.days.iter().zip(days) {
+        assert_eq!(is.projection_date, was.projection_date);
+        assert!((is.temperature_c - was.temperature_c).abs() < 1e-9, "{is:?} {was:?}");
+    }
+    assert_eq!(rest.days.last().unwrap().projection_date, planned.days.last().unwrap().projection_date);
+    let fault = farm.farm.take_back_made(&from.made).unwrap_err();
+    assert!(fault.message.contains("was run since"), "{fault}");
+}
+
+#[test]
+fn a_batch_that_nobody_has_looked_at_starts_as_it_came_in_and_an_empty_one_not_at_all() {
+    let mut farm = TestFarm::new();
+    let run = farm.run("Baseline").run.run_id;
+    farm.pin(&[0], run);
+    let before = everything(&farm.raw());
+    let from = farm.farm.scenario_from_batch(farm.batches[0], None, "As it came").unwrap();
+    assert_eq!(
+        (from.document.start_date, from.document.initial_count),
+        (super::support::autumn().start_date, 200_000)
+    );
+    farm.farm.take_back_made(&from.made).unwrap();
+    let after: Vec<String> = everything(&farm.raw());
+    assert_eq!(lost(&before, &after), [""; 0]);
+    let harvest = r#"{"harvests": [{"date": "2024-12-01", "harvested_count": 200000}]}"#;
+    let path = farm.folder.path().join("harvest.json");
+    std::fs::write(&path, harvest).unwrap();
+    farm.farm.record_file(farm.batches[0], &path, ObservationWishes::default()).unwrap();
+    let fault = farm.farm.scenario_from_batch(farm.batches[0], None, "").unwrap_err();
+    assert_eq!(fault.message, "no fish are left of batch B-1");
+}

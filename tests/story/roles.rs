@@ -68,6 +68,7 @@ const VERBS: &[(&str, Role, Call)] = &[
     ("correct_observation", Planner, |farm, _| {
         farm.correct_observation(ObservationId(1), None, "Counted twice").map(drop)
     }),
+    ("delete_batch", Manager, |farm, _| farm.delete_batch(BATCH, true).map(drop)),
     ("delete_model", Manager, |farm, _| {
         farm.delete_model(ModelKind::Mortality, PART.id).map(drop).or_else(used)
     }),
@@ -149,6 +150,7 @@ const VERBS: &[(&str, Role, Call)] = &[
     ("save_scenario_as_template", Planner, |farm, _| {
         farm.save_scenario_as_template(SCENARIO, "Mine", "").map(drop)
     }),
+    ("scenario_from_batch", Planner, |farm, _| farm.scenario_from_batch(BATCH, None, "").map(drop)),
     ("set_role", Manager, |farm, _| farm.set_role("dia", Viewer).map(drop)),
     ("start_from_template", Planner, |farm, _| {
         farm.start_from_template(TemplateKey::Own(TemplateId(1))).map(drop)
@@ -166,6 +168,10 @@ const VERBS: &[(&str, Role, Call)] = &[
     ("take_back", Planner, |farm, _| farm.take_back(&Changes::default(), "Undone")),
     ("take_back_made", Planner, |farm, _| farm.take_back_made(&Made::default())),
     ("unpin_batches", Planner, |farm, _| farm.unpin_batches(&[BATCH], "").map(drop)),
+    ("update_batch", Planner, |farm, _| {
+        let now = farm.batch(BATCH)?.document();
+        farm.update_batch(BATCH, &now).map(drop)
+    }),
 ];
 
 fn everything_there_is() -> BundleWishes {

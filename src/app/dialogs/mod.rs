@@ -4,6 +4,7 @@ mod delete;
 pub mod file;
 mod import_model;
 mod keys_list;
+mod learn;
 mod pin;
 pub mod report;
 mod run;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 
 use super::batch_deeds;
 use super::command::batches::BatchCommand;
+use super::command::learning::LearnCommand;
 use super::command::models::ModelCommand;
 use super::command::templates::TemplateCommand;
 use super::command::{Command, Commands, FilePurpose};
@@ -42,6 +44,8 @@ pub enum Dialog {
     SaveTemplate(template::SaveDialog),
     /// How a file of a model is imported.
     ImportModel(Box<import_model::ImportDialog>),
+    /// What is kept of what a batch taught.
+    Learn(Box<learn::LearnDialog>),
     /// What stands in a report, and where it goes.
     Report(Box<report::ReportDialog>),
     /// The shortcuts.
@@ -65,6 +69,12 @@ impl Dialog {
                 Some(Self::Confirm(confirm, Box::new(command)))
             }
             Command::Templates(command) => Self::about_templates(command, farm),
+            Command::Learn(LearnCommand::AskSave(batch, request)) => {
+                Some(Self::Learn(Box::new(learn::LearnDialog::save(*batch, request.clone()))))
+            }
+            Command::Learn(LearnCommand::AskReplan(batch, request)) => {
+                Some(Self::Learn(Box::new(learn::LearnDialog::replan(*batch, request.clone()))))
+            }
             Command::AskUnpin(batches) => Some(Self::Pin(pin::PinDialog::unpin(batches.clone()))),
             Command::AskDeleteScenario(id) => {
                 let (confirm, command) = delete::scenario(farm.scenario(*id)?, farm);
@@ -180,9 +190,11 @@ impl Dialog {
                 | Self::StartFromTemplate(_)
                 | Self::SaveTemplate(_)
                 | Self::ImportModel(_)
+                | Self::Learn(_)
                 | Self::Report(_),
                 None,
             ) => false,
+            (Self::Learn(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::Report(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
         }
     }

@@ -11,6 +11,7 @@ mod scenarios;
 mod settings;
 mod welcome;
 
+use super::command::learning::LearnCommand;
 use super::command::models::ModelCommand;
 use super::command::profiles::ProfileCommand;
 use super::command::{Command, Place};
@@ -61,6 +62,11 @@ impl Views {
                 }
                 Command::CompareRuns(ids) => {
                     self.compare.show(ids.clone());
+                    *place = Place::Compare;
+                }
+                Command::Learn(LearnCommand::Compare { batch, baseline, run }) => {
+                    self.compare.show(vec![*baseline, *run]);
+                    self.compare.offer_pin(*batch, *run);
                     *place = Place::Compare;
                 }
                 Command::ShowBatch(id) => {

@@ -2,11 +2,13 @@
 //!
 //! - `runs`: which runs (or which batch) the report is of, who made them, whether they can be relied on
 //! - `figures`: in one look, key figures, plots
+//! - `growth`: what became of a batch, beside its plan
 //! - `events`: when weights are reached, changes of stage, what was noted
 //! - `recipe`: what differs, and the parameter snapshots
 //! - `table`: the runs by week, day or month
 mod events;
 mod figures;
+pub(super) mod growth;
 mod recipe;
 mod runs;
 mod table;
@@ -28,6 +30,7 @@ impl Contents<'_> {
         add("runs", if self.has_several() { "The runs" } else { "The run" }, self.runs_blocks());
         for part in self.wishes.parts.iter().filter(|_| !self.compared.runs.is_empty()) {
             match part {
+                Part::Growth => add("growth", "What became of the batch", self.growth_blocks()),
                 Part::Look => add("look", "In one look", self.look_blocks()),
                 Part::Figures => add("figures", "Key figures", self.figures_blocks()),
                 Part::Plots => add("plots", "Plots", self.plots_blocks()),

@@ -39,6 +39,10 @@ pub(super) struct Curve {
     pub run: usize,
     /// Day by value, in g, fish, kg or °C.
     pub points: Vec<(f64, f64)>,
+    /// What it is called, where it is not called as the run.
+    pub name: Option<&'static str>,
+    /// Whether only its points are drawn, for what was measured.
+    pub is_points: bool,
 }
 
 impl Curves {
@@ -51,6 +55,11 @@ impl Curves {
                 let title = format!("{}, difference to {}", measure.name(), contents.names.short(0));
                 (title, measure.quantity(), differences(contents, *measure))
             }
+            PlotOf::Growth(measure) => (
+                format!("{}, planned and actual", measure.name()),
+                measure.quantity(),
+                grown(contents, *measure),
+            ),
             PlotOf::Profile(path) => {
                 (parameter::name(path), Quantity::TemperatureC, profiles(contents, path))
             }
@@ -70,7 +79,7 @@ impl Curves {
             unit,
             scale,
             values: ValueAxis::around(low, high, from_zero, 5),
-            days: contents.longest().max(1),
+            days: contents.longest().max(last_day(&curves)).max(1),
             is_difference,
             has_targets: *of == PlotOf::Measure(Measure::Weight),
             curves,
@@ -99,7 +108,7 @@ impl Curves {
                     self.words(last.1),
                     display::count(last.0)
                 );
-                let _ = write!(words, " {} goes {}.", contents.names.name(curve.run), contents.say(said));
+                let _ = write!(words, " {} goes {}.", curve.name(contents), contents.say(said));
             }
         }
         words
@@ -107,6 +116,21 @@ impl Curves {
 }
 
 impl Curve {
+    /// A line of a run.
+    fn of_run(run: usize, points: Vec<(f64, f64)>) -> Self {
+        Self { run, points, name: None, is_points: false }
+    }
+
+    /// Its whole name.
+    pub fn name<'c>(&self, contents: &'c Contents<'_>) -> &'c str {
+        self.name.unwrap_or_else(|| contents.names.name(self.run))
+    }
+
+    /// Its name where room is scarce.
+    pub fn short<'c>(&self, contents: &'c Contents<'_>) -> &'c str {
+        self.name.unwrap_or_else(|| contents.names.short(self.run))
+    }
+
     /// What the run has on a day, if it has such a day.
     pub fn on(&self, day: u32) -> Option<f64> {
         let after = self.points.partition_point(|(at, _)| *at < f64::from(day));
@@ -123,7 +147,7 @@ impl Curve {
 fn measured(contents: &Contents<'_>, measure: Measure) -> Vec<Curve> {
     let point = |day: &ProjectionDay| (f64::from(day.day_number), measure.of(day));
     let runs = contents.compared.runs.iter().enumerate();
-    runs.map(|(run, full)| Curve { run, points: full.projection.days.iter().map(point).collect() }).collect()
+    runs.map(|(run, full)| Curve::of_run(run, full.projection.days.iter().map(point).collect())).collect()
 }
 
 /// The days that both have, by day number.
@@ -133,16 +157,86 @@ fn differences(contents: &Contents<'_>, measure: Measure) -> Vec<Curve> {
     let point = |(base, day): (&ProjectionDay, &ProjectionDay)| {
         (f64::from(day.day_number), measure.of(day) - measure.of(base))
     };
-    let curve = |(run, full): (usize, &crate::engine::comparison::RunInFull)| Curve {
-        run,
-        points: baseline.projection.days.iter().zip(&full.projection.days).map(point).collect(),
+    let curve = |(run, full): (usize, &crate::engine::comparison::RunInFull)| {
+        Curve::of_run(run, baseline.projection.days.iter().zip(&full.projection.days).map(point).collect())
     };
     runs.iter().enumerate().skip(1).map(curve).collect()
 }
 
+/// What was planned, what was, what is forecast and what was weighed, by the days of the plan.
+fn grown(contents: &Contents<'_>, measure: Measure) -> Vec<Curve> {
+    let (Some(growth), Some(plan)) = (contents.growth, contents.compared.runs.first()) else {
+        return Vec::new();
+    };
+    let Some(start) = plan.projection.days.first().map(|day| day.projection_date) else { return Vec::new() };
+    let day_of = |date: chrono::NaiveDate| (date - start).num_days() as f64 + 1.0;
+    let mut fed_kg = 0.0;
+    let mut value = |weight_g: f64, fish: f64, biomass_kg: f64, feed_kg: f64, water_c: f64| {
+        fed_kg += feed_kg;
+        match measure {
+            Measure::Weight => weight_g,
+            Measure::Population => fish,
+            Measure::Biomass => biomass_kg,
+            Measure::DailyFeed => feed_kg,
+            Measure::CumulativeFeed => fed_kg,
+            Measure::Temperature => water_c,
+        }
+    };
+    let line = |run, name, points: Vec<(f64, f64)>, is_points| {
+        let points: Vec<(f64, f64)> = points.into_iter().filter(|(day, _)| *day >= 1.0).collect();
+        (!points.is_empty()).then_some(Curve { run, points, name: Some(name), is_points })
+    };
+    let planned = plan.projection.days.iter().map(|day| (f64::from(day.day_number), measure.of(day)));
+    let actual: Vec<(f64, f64)> = growth
+        .actual
+        .batch
+        .iter()
+        .map(|day| {
+            let value =
+                value(day.avg_weight_g, day.population, day.biomass_kg, day.feed_kg, day.temperature_c);
+            (day_of(day.date), value)
+        })
+        .collect();
+    let ahead: Vec<(f64, f64)> = growth
+        .forecast
+        .days
+        .iter()
+        .map(|day| {
+            let value =
+                value(day.avg_weight_g, day.population, day.biomass_kg, day.feed_kg, day.temperature_c);
+            (day_of(day.date), value)
+        })
+        .collect();
+    let mut samples: Vec<(f64, f64)> = match measure {
+        Measure::Weight => {
+            let of = |sample: &crate::domain::observation::GrowthSample| {
+                (day_of(sample.date), sample.avg_weight_g)
+            };
+            growth.observations.growth_samples.iter().map(of).collect()
+        }
+        _ => Vec::new(),
+    };
+    samples.sort_by(|a, b| a.0.total_cmp(&b.0));
+    [
+        line(0, "Plan", planned.collect(), false),
+        line(1, "Actual", actual, false),
+        line(2, "Forecast", ahead, false),
+        line(1, "Samples", samples, true),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 fn profiles(contents: &Contents<'_>, path: &str) -> Vec<Curve> {
     let profiles = contents.profiles(path).into_iter().enumerate();
-    profiles.filter_map(|(run, points)| Some(Curve { run, points: points? })).collect()
+    profiles.filter_map(|(run, points)| Some(Curve::of_run(run, points?))).collect()
+}
+
+/// The last day that any of them has.
+fn last_day(curves: &[Curve]) -> u32 {
+    let last = curves.iter().filter_map(|curve| curve.points.last()).map(|(day, _)| *day);
+    last.fold(0.0, f64::max) as u32
 }
 
 /// The unit that values up to the largest are drawn in, and what they are divided by.

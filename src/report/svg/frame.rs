@@ -205,6 +205,13 @@ impl<'a> Frame<'a> {
     fn curve(&self, svg: &mut String, curve: &Curve) {
         let run = curve.run;
         let at = |(day, value): (f64, f64)| (self.x(day), self.y(value));
+        if curve.is_points {
+            for (x, y) in curve.points.iter().map(|point| at(*point)) {
+                let class = class(run);
+                let _ = write!(svg, "<circle class=\"hit {class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\"/>");
+            }
+            return;
+        }
         if let [only] = curve.points.as_slice() {
             let (x, y) = at(*only);
             // One around the other, should several runs have one day.
@@ -221,7 +228,7 @@ impl<'a> Frame<'a> {
         svg.push_str("\"/>");
         // Each run's stand at days of their own, so that runs that lie on each other are still told apart.
         let (Some(first), Some(last)) = (curve.points.first(), curve.points.last()) else { return };
-        let runs = self.contents.compared.runs.len() as f64;
+        let runs = self.contents.compared.runs.len().max(self.of.curves.len()) as f64;
         let between = (last.0 - first.0) / MARKERS as f64;
         if between < 2.0 {
             return;
@@ -236,23 +243,23 @@ impl<'a> Frame<'a> {
 
     /// The runs' short names beside the ends of their curves, apart where they would stand over each other.
     fn names(&self, svg: &mut String) {
-        let end = |curve: &Curve| {
-            let (day, value) = curve.points.last()?;
-            Some((curve.run, self.x(*day), self.y(*value)))
+        let end = |curve: &'a Curve| {
+            let (day, value) = curve.points.last().filter(|_| !curve.is_points)?;
+            Some((curve, self.x(*day), self.y(*value)))
         };
-        let mut ends: Vec<(usize, f64, f64)> = self.of.curves.iter().filter_map(end).collect();
+        let mut ends: Vec<(&Curve, f64, f64)> = self.of.curves.iter().filter_map(end).collect();
         ends.sort_by(|a, b| a.1.total_cmp(&b.1));
         // Only what ends side by side can stand over each other.
         for ends in ends.chunk_by_mut(|a, b| b.1 - a.1 < BESIDE) {
             ends.sort_by(|a, b| a.2.total_cmp(&b.2));
             let heights = apart(&ends.iter().map(|(_, _, y)| *y).collect::<Vec<_>>(), self.bottom);
-            for ((run, x, y), height) in ends.iter().zip(heights) {
-                let name = shortened(self.contents.names.short(*run), 64.0);
+            for ((curve, x, y), height) in ends.iter().zip(heights) {
+                let name = shortened(curve.short(self.contents), 64.0);
                 let _ = write!(
                     svg,
                     "<path class=\"{} lead\" d=\"M{x:.1} {y:.1}L{:.1} {height:.1}\"/>\
                      <text class=\"name\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-                    class(*run),
+                    class(curve.run),
                     x + 8.0,
                     x + 11.0,
                     height + 4.0,
@@ -275,7 +282,7 @@ impl<'a> Frame<'a> {
             }
             for curve in &self.of.curves {
                 if let Some(value) = curve.on(day) {
-                    let name = self.contents.names.name(curve.run);
+                    let name = curve.name(self.contents);
                     let _ = write!(words, "\n{name}  {}", self.contents.say(self.of.words(value)));
                 }
             }

@@ -8,6 +8,7 @@ use super::{HEIGHT, WIDTH, sample};
 use crate::domain::display;
 use crate::report::contents::Contents;
 use crate::report::html::escaped;
+use crate::report::sections::growth::MEASURES;
 use crate::report::style::plot_style_on_paper;
 use crate::report::wishes::PlotOf;
 
@@ -65,6 +66,10 @@ fn rows(contents: &Contents<'_>) -> Vec<Vec<PlotOf>> {
     let mut rows: Vec<Vec<PlotOf>> =
         measures.map(|of| std::iter::once(of.clone()).chain(difference(of)).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(1);
+    if contents.growth.is_some() {
+        let growth: Vec<PlotOf> = MEASURES.map(PlotOf::Growth).into();
+        rows.splice(0..0, growth.chunks(columns).map(<[PlotOf]>::to_vec).collect::<Vec<_>>());
+    }
     rows.extend(contents.profile_plots().chunks(columns).map(<[PlotOf]>::to_vec));
     rows
 }

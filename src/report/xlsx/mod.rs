@@ -29,6 +29,11 @@ pub(super) fn render(contents: &Contents<'_>) -> Result<Vec<u8>, XlsxError> {
     if contents.batch.is_some() {
         blocks::tables(workbook.add_worksheet(), "Batch", &contents.batch_blocks(), &formats)?;
     }
+    if contents.growth.is_some() && contents.wishes.parts.has(Part::Growth) {
+        blocks::tables(workbook.add_worksheet(), "Growth", &contents.growth_tables(), &formats)?;
+        let days: Vec<Block> = contents.actual_days_block().into_iter().collect();
+        blocks::tables(workbook.add_worksheet(), "Actual days", &days, &formats)?;
+    }
     summary::write(workbook.add_worksheet(), contents, &formats, &sheets)?;
     let has = |part| contents.wishes.parts.has(part) && !contents.compared.runs.is_empty();
     if has(Part::Figures) {

@@ -204,6 +204,9 @@ impl ReportDialog {
             if part == Part::Recipe && !is_several {
                 continue;
             }
+            if part == Part::Growth && !matches!(self.subject, ReportSubject::Batch(_)) {
+                continue;
+            }
             let mut has = self.choices.parts.has(part);
             if ui.checkbox(&mut has, part.name()).changed() {
                 self.choices.parts.set(part, has);

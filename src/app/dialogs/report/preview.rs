@@ -31,13 +31,20 @@ pub fn gathered(
     library: &Library,
     now: DateTime<Utc>,
 ) -> Option<Gathered> {
-    let (ids, batch): (Vec<RunId>, _) = match subject {
-        ReportSubject::Runs(ids) => (ids.clone(), None),
+    let (ids, batch, growth): (Vec<RunId>, _, _) = match subject {
+        ReportSubject::Runs(ids) => (ids.clone(), None, None),
         ReportSubject::Batch(id) => {
             let batch = farm.batch(*id)?.clone();
             let Loaded::Ready(events) = library.pin_histories.get(id) else { return None };
-            let run = batch.pinned_projection_run.iter().map(|run| run.run_id).collect();
-            (run, Some(BatchHistory { batch, events: (*events).clone() }))
+            let growth = match library.growths.get(&(*id, None)) {
+                Loaded::Ready(growth) => Some(growth).filter(|growth| !growth.observations.is_empty()),
+                Loaded::Loading => return None,
+                Loaded::Failed(_) => None,
+            };
+            let pinned = batch.pinned_projection_run.as_ref().map(|run| run.run_id);
+            let run = pinned.or(growth.as_ref().map(|growth| growth.plan.run.run_id));
+            let growth = growth.map(|growth| Box::new(growth.in_full()));
+            (run.into_iter().collect(), Some(BatchHistory { batch, events: (*events).clone() }), growth)
         }
     };
     let compared = match ids.as_slice() {
@@ -59,7 +66,7 @@ pub fn gathered(
         .map(|id| farm.batches.iter().filter(|batch| is_pinned_to(batch, *id)).cloned().collect())
         .collect();
     let about = About { farm_file: farm.name(), by: String::new(), at: now, program: String::new() };
-    Some(Gathered { about, compared, verdicts: Vec::new(), pinned, batch })
+    Some(Gathered { about, compared, verdicts: Vec::new(), pinned, batch, growth })
 }
 
 /// Title and sections of the report.
@@ -96,7 +103,9 @@ fn say(block: &Block, lines: &mut Vec<Line>) {
             let names: Vec<&str> = plots
                 .iter()
                 .map(|plot| match plot {
-                    PlotOf::Measure(measure) | PlotOf::Difference(measure) => measure.name(),
+                    PlotOf::Measure(measure) | PlotOf::Difference(measure) | PlotOf::Growth(measure) => {
+                        measure.name()
+                    }
                     PlotOf::Profile(_) => "Temperature profiles",
                 })
                 .collect();

@@ -5,11 +5,13 @@ use super::history::History;
 use super::list::CLOSED;
 use super::newer_run;
 use crate::app::command::batches::BatchCommand;
+use crate::app::command::learning::LearnCommand;
 use crate::app::command::reports::{ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, FarmData};
 use crate::app::keys;
 use crate::app::theme::{self, palette, size, space};
+use crate::app::views::growth::FROM_TODAY;
 use crate::app::widgets::run_picker::RunPicker;
 use crate::app::widgets::{badge, run_picker, table};
 use crate::domain::batch::{Batch, BatchStatus};
@@ -66,6 +68,15 @@ impl Detail {
                         commands.push(Command::Batches(BatchCommand::AskEdit(batch.batch_id)));
                     }
                 });
+                let has_plan = batch.pinned_projection_run.is_some() || batch.scenario.is_some();
+                let from =
+                    ui.add_enabled(has_plan && facts.can_write(), Button::new("New scenario from today"));
+                let from = from.on_disabled_hover_text(
+                    "Pin the batch to a run first: the models of that are the recipe",
+                );
+                if from.on_hover_text(FROM_TODAY).clicked() {
+                    commands.push(Command::Learn(LearnCommand::ScenarioFrom(batch.batch_id, None)));
+                }
             });
         });
         ui.add_space(space::XS);

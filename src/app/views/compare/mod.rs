@@ -3,10 +3,12 @@
 //! - `chosen_runs`: which runs, and one sentence on each; `first_steps` while they are fewer than two
 //! - `shown`: what is made of a loaded comparison once, so that a frame only draws
 //! - `plots` with `values` at the cursor, `parameters`, `key_figures`, `targets`: one tab each
+//! - `offer`: to pin the batch that a run follows from
 //! - `runs_table`: the table that the last three share, a column for each run, its rows being `table_row`s
 mod chosen_runs;
 mod first_steps;
 mod key_figures;
+mod offer;
 mod parameters;
 mod plots;
 mod runs_table;
@@ -21,6 +23,7 @@ mod tests;
 use egui::{Align, Layout, Role, Ui, WidgetInfo};
 
 use self::chosen_runs::{Chips, ChosenRuns};
+use self::offer::Offer;
 use self::shown::Shown;
 use crate::app::command::reports::{CopiedTable, ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands};
@@ -29,7 +32,7 @@ use crate::app::theme::{semibold, space};
 use crate::app::views::copy_plot;
 use crate::app::widgets::empty_state;
 use crate::domain::fault::Fault;
-use crate::domain::ids::RunId;
+use crate::domain::ids::{BatchId, RunId};
 
 /// What a comparison is looked at through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,6 +58,9 @@ pub struct CompareView {
     key_figures: key_figures::KeyFiguresTab,
     targets: targets::TargetsTab,
     shown: Option<Shown>,
+    offer: Option<Offer>,
+    /// Runs that were just made: they are compared once the lists have them.
+    awaited: Option<Vec<RunId>>,
 }
 
 impl CompareView {
@@ -62,6 +68,14 @@ impl CompareView {
     pub fn show(&mut self, ids: Vec<RunId>) {
         self.chosen.choose(ids);
         self.plots.show_all();
+        self.offer = None;
+        self.awaited = None;
+    }
+
+    /// Offers to pin a batch to one of the runs on show, which follows from what the batch taught.
+    pub fn offer_pin(&mut self, batch: BatchId, run: RunId) {
+        self.awaited = Some(self.chosen.ids().to_vec());
+        self.offer = Some(Offer { batch, run });
     }
 
     /// Looks at the comparison through this.
@@ -71,6 +85,13 @@ impl CompareView {
 
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
+        if !self.has_come(facts) {
+            ui.heading("Compare");
+            if empty_state::loading(ui, "Loading the runs", "", None) {
+                self.show(Vec::new());
+            }
+            return;
+        }
         self.chosen.follow(facts);
         self.chosen.title(ui, commands);
         self.chosen.notice(ui);
@@ -88,6 +109,12 @@ impl CompareView {
         }
     }
 
+    /// Whether the lists have the runs that were just made.
+    fn has_come(&mut self, facts: &Facts<'_>) -> bool {
+        self.awaited.take_if(|ids| ids.iter().all(|id| facts.farm.run(*id).is_some()));
+        self.awaited.is_none()
+    }
+
     fn comparison(&mut self, ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
         let failed = self.load(facts);
         let headlines = match &self.shown {
@@ -96,6 +123,8 @@ impl CompareView {
         };
         self.chosen.chips(ui, &Chips { headlines }, commands);
         self.chosen.picker(ui, facts);
+        let ids = self.chosen.ids();
+        self.offer = self.offer.filter(|offer| offer.ui(ui, ids, facts, commands));
         if let Some(fault) = failed {
             if empty_state::fault(ui, "These runs could not be compared", &fault, "Read the farm file again")
             {

@@ -3,11 +3,12 @@ use chrono::NaiveDate;
 use egui::{Frame, Margin, Stroke, Ui};
 use std::sync::Arc;
 
+use super::calibration::CalibrationPage;
 use super::doubts::Doubts;
 use super::outlook::{self, Outlook};
 use super::overview::ahead_in_words;
 use super::plots::GrowthPlots;
-use super::{fitted, variance};
+use super::variance;
 use crate::app::command::{Command, Commands, FilePurpose, Place};
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::{palette, semibold, size, space};
@@ -61,6 +62,7 @@ pub struct Beside {
     pub(super) plots: GrowthPlots,
     outlook: Outlook,
     doubts: Doubts,
+    calibration: CalibrationPage,
     follows: Option<Follows>,
 }
 
@@ -70,12 +72,17 @@ impl Beside {
         self.against = None;
     }
 
+    /// The run that is looked at in place of the pinned one.
+    pub fn looked_at(&self, batch: BatchId) -> Option<RunId> {
+        self.against.filter(|(of, _)| *of == batch).map(|(_, run)| run)
+    }
+
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui, batch: &Batch, facts: &Facts<'_>, commands: &mut Commands) {
         let pinned = batch.pinned_projection_run.as_ref().map(|run| run.run_id);
         // Pinned to it meanwhile, a run is no other one any more.
         self.against = self.against.filter(|(_, run)| Some(*run) != pinned);
-        let against = self.against.filter(|(of, _)| *of == batch.batch_id).map(|(_, run)| run);
+        let against = self.looked_at(batch.batch_id);
         let growth = facts.library.growths.get(&(batch.batch_id, against));
         let follows = match &growth {
             Loaded::Ready(growth) => Some(self.follow(growth, facts)),
@@ -126,7 +133,9 @@ impl Beside {
             Page::Forecast => {
                 self.outlook.ui(ui, &growth, &follows.forecast, &follows.goals, facts, commands);
             }
-            Page::Calibration => fitted::calibration(ui, &growth, &follows.calibration),
+            Page::Calibration => {
+                self.calibration.ui(ui, &growth, &follows.calibration, against, facts, commands);
+            }
             Page::Doubts => {
                 if let Some(date) = self.doubts.ui(ui, &growth) {
                     self.plots.hold(&growth, date);

@@ -1,8 +1,8 @@
 //! Batches against the runs they are pinned to: all of them in a list, and one of them day by day beside its plan.
 mod beside;
+mod calibration;
 mod day;
 mod doubts;
-mod fitted;
 mod outlook;
 mod overview;
 mod plots;
@@ -15,11 +15,18 @@ use egui::{Align, Layout, Panel, Ui};
 
 use self::beside::Beside;
 use self::overview::Overview;
+use crate::app::command::learning::LearnCommand;
+use crate::app::command::reports::{ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::Facts;
+use crate::app::keys;
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::{button, empty_state};
 use crate::domain::ids::BatchId;
+
+/// What a scenario from a batch is.
+pub(super) const FROM_TODAY: &str = "A new scenario that goes on where the fish are: their weight, number and stage on the last day \
+                                     on which anything was observed, and the models of the run they are held against";
 
 /// Room for a batch, how far it is ahead, and what of it needs a person.
 const LIST_WIDTH: f32 = 352.0;
@@ -88,6 +95,15 @@ impl GrowthView {
                              What is there already is not recorded twice";
                 if button::primary(ui, "Record observations…").on_hover_text(about).clicked() {
                     commands.push(Command::AskFile(FilePurpose::RecordObservations(batch.batch_id)));
+                }
+                let export = ui.button("Export report…").on_hover_text("A report of this batch, to hand to anyone");
+                if export.clicked() || keys::export_pressed(ui.ctx()) {
+                    let subject = ReportSubject::Batch(batch.batch_id);
+                    commands.push(Command::Reports(ReportCommand::Ask(subject)));
+                }
+                let against = self.beside.looked_at(batch.batch_id);
+                if ui.button("New scenario from today").on_hover_text(FROM_TODAY).clicked() {
+                    commands.push(Command::Learn(LearnCommand::ScenarioFrom(batch.batch_id, against)));
                 }
             });
         });

@@ -1,0 +1,148 @@
+//! What a batch's observations say of growth, feed, deaths and water, beside what the plan says; and the way on from there.
+mod residuals;
+#[cfg(test)]
+mod tests;
+
+use egui::{Checkbox, Grid, ScrollArea, Ui};
+use std::sync::Arc;
+
+use self::residuals::Residuals;
+use crate::app::command::learning::LearnCommand;
+use crate::app::command::{Command, Commands};
+use crate::app::facts::Facts;
+use crate::app::theme::{palette, semibold, space};
+use crate::app::widgets::button;
+use crate::app::widgets::icon::Icon;
+use crate::domain::ids::RunId;
+use crate::service::{Calibration, FitWords, Growth, Learn, LearnRequest, fit_words};
+
+/// The page.
+#[derive(Debug, Default)]
+pub struct CalibrationPage {
+    /// Which figures are taken over, and of which state of the batch.
+    chosen: Option<(Arc<Growth>, Learn)>,
+    residuals: Residuals,
+}
+
+impl CalibrationPage {
+    /// Draws it. `against` is the run that is looked at in place of the pinned one.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        growth: &Arc<Growth>,
+        calibration: &Calibration,
+        against: Option<RunId>,
+        facts: &Facts<'_>,
+        commands: &mut Commands,
+    ) {
+        let mut learn = self.learn(growth, calibration);
+        ScrollArea::vertical().id_salt("calibration").auto_shrink(false).show(ui, |ui| {
+            figures(ui, &fit_words(calibration), &mut learn);
+            said_of_choice(ui, calibration, learn);
+            ui.add_space(space::S);
+            self.way_on(ui, growth, LearnRequest { against, learn, name: String::new() }, facts, commands);
+            ui.add_space(space::L);
+            self.residuals.ui(ui, growth, calibration);
+        });
+        if let Some((_, chosen)) = &mut self.chosen {
+            *chosen = learn;
+        }
+    }
+
+    /// What was chosen for this state of the batch; at first what is worth it.
+    fn learn(&mut self, growth: &Arc<Growth>, calibration: &Calibration) -> Learn {
+        match &self.chosen {
+            Some((of, learn)) if Arc::ptr_eq(of, growth) => *learn,
+            _ => {
+                let learn = Growth::worth_learning(calibration);
+                self.chosen = Some((Arc::clone(growth), learn));
+                learn
+            }
+        }
+    }
+
+    fn way_on(
+        &self,
+        ui: &mut Ui,
+        growth: &Growth,
+        request: LearnRequest,
+        facts: &Facts<'_>,
+        commands: &mut Commands,
+    ) {
+        let batch = growth.batch.batch_id;
+        ui.horizontal(|ui| {
+            let is_chosen = !request.learn.is_nothing();
+            let why_not = if is_chosen { "The farm file can only be read" } else { "No figure is chosen" };
+            ui.add_enabled_ui(is_chosen && facts.can_write(), |ui| {
+                let about = "Makes a new scenario of the recipe of this run with the chosen figures, runs it, and compares \
+                             the two runs";
+                let run = button::primary(ui, "Run the scenario with it…").on_hover_text(about);
+                if run.on_disabled_hover_text(why_not).clicked() {
+                    commands.push(Command::Learn(LearnCommand::AskReplan(batch, request.clone())));
+                }
+                let save = ui.button("Save as new model…").on_hover_text("The models of the plan stay as they are");
+                if save.on_disabled_hover_text(why_not).clicked() {
+                    commands.push(Command::Learn(LearnCommand::AskSave(batch, request)));
+                }
+            });
+        });
+    }
+}
+
+/// A row a figure, with a box to choose it.
+fn figures(ui: &mut Ui, rows: &[FitWords; 4], learn: &mut Learn) {
+    let colors = palette(ui.visuals());
+    Grid::new("fitted models").num_columns(8).spacing([space::L, space::S]).show(ui, |ui| {
+        for head in ["Learn", "Observed", "Error (95 %)", "In the plan", "", "From", "Fit", ""] {
+            ui.colored_label(colors.text_muted, head);
+        }
+        ui.end_row();
+        let chosen = [&mut learn.tgc, &mut learn.fcr, &mut learn.mortality, &mut learn.water];
+        for (row, chosen) in rows.iter().zip(chosen) {
+            ui.add_enabled(row.is_known, Checkbox::new(chosen, semibold(row.name)));
+            ui.label(semibold(&row.observed));
+            ui.label(&row.error);
+            ui.label(&row.planned);
+            ui.label(if row.is_known { row.difference.as_str() } else { "" });
+            let of = ui.colored_label(
+                colors.text_muted,
+                if row.is_known { format!("from {}", row.of) } else { row.of.clone() },
+            );
+            if !row.period.is_empty() {
+                of.on_hover_text(&row.period);
+            }
+            ui.colored_label(colors.text_muted, &row.quality);
+            if row.is_other {
+                ui.colored_label(colors.warning, &row.verdict);
+            } else {
+                ui.colored_label(colors.text_muted, &row.verdict);
+            }
+            ui.end_row();
+        }
+    });
+}
+
+/// What a planner should think of before going on.
+fn said_of_choice(ui: &mut Ui, calibration: &Calibration, learn: Learn) {
+    let colors = palette(ui.visuals());
+    let Some(water) = &calibration.water else { return };
+    let words = if learn.tgc && !learn.water && !water.is_as_planned() {
+        "The TGC is fitted to the water that the fish were in: with the planned water a run misses them"
+    } else if learn.water && water.bias_c.abs() >= 0.1 {
+        let more = crate::domain::display::temperature_difference(water.bias_c);
+        let words = format!(
+            "The water is taken as measured to {}, and {more} off the plan from then on, as in the forecast",
+            crate::domain::display::date(water.to)
+        );
+        ui.add_space(space::XS);
+        ui.colored_label(colors.text_muted, words);
+        return;
+    } else {
+        return;
+    };
+    ui.add_space(space::XS);
+    ui.horizontal(|ui| {
+        Icon::Warning.show(ui, colors.warning);
+        ui.colored_label(colors.warning, words);
+    });
+}
