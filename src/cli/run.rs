@@ -15,6 +15,7 @@ use crate::domain::batch::Batch;
 use crate::domain::display::{self, plural};
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::{RunId, ScenarioId};
+use crate::domain::retention::{self, Retention};
 use crate::domain::run::{DayDocument, ProjectionDay, ProjectionRun, RunFilter, RunOrigin};
 use crate::service::{Farm, RunInFull, Verdict, Verification, write_days_csv};
 
@@ -117,7 +118,30 @@ pub enum Run {
         #[arg(long)]
         unpin: bool,
     },
+    Clean(Clean),
     Verify(Verify),
+}
+
+/// Delete old runs by a rule; those that batches are pinned to always stay
+///
+/// Of each scenario the newest runs stay, and of the older ones those that were never archived, unless said otherwise.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  salmon-run run clean --dry-run
+  salmon-run run clean --older-than 730 --keep-last 5")]
+pub struct Clean {
+    /// Runs of the last so many days stay
+    #[arg(long, value_name = "DAYS", default_value_t = retention::USUAL_DAYS)]
+    older_than: u32,
+    /// So many runs of each scenario stay, the newest ones
+    #[arg(long, value_name = "RUNS", default_value_t = retention::USUAL_KEPT)]
+    keep_last: u32,
+    /// Delete runs that were never archived, too
+    #[arg(long)]
+    not_archived_too: bool,
+    /// Only say what would be deleted
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// The days of a run
@@ -187,6 +211,7 @@ impl Run {
             Self::Archive { run } => change(session, &run, "archived", |f, id| f.archive_runs(&[id])),
             Self::Restore { run } => change(session, &run, "restored", |f, id| f.restore_runs(&[id])),
             Self::Delete { run, unpin } => delete(session, &run, unpin),
+            Self::Clean(command) => command.carry_out(session),
             Self::Verify(command) => command.carry_out(session),
         }
     }
@@ -330,6 +355,43 @@ fn delete(session: &mut Session<'_>, name: &str, unpin: bool) -> Done {
         session.out.line(format!("{count} unpinned: {}", unpinned_batches.join(", ")))?;
     }
     Ok(())
+}
+
+/// `{"success":true,"dry_run":false,"deleted":[run…],"kept_for_their_batches":[run…]}`; with `dry_run` what would be.
+#[derive(Serialize)]
+struct Cleaned<'a> {
+    success: bool,
+    dry_run: bool,
+    deleted: &'a [ProjectionRun],
+    kept_for_their_batches: &'a [ProjectionRun],
+}
+
+impl Clean {
+    fn carry_out(&self, session: &mut Session<'_>) -> Done {
+        let Self { older_than: older_than_days, keep_last, not_archived_too, dry_run } = *self;
+        let rule = Retention { older_than_days, keep_last, not_archived_too };
+        let mut farm = session.farm()?;
+        let sifted = if dry_run { farm.preview_cleaning(rule)? } else { farm.clean_runs(rule)? };
+        if session.out.is_json() {
+            let (deleted, kept_for_their_batches) = (&sifted.go, &sifted.pinned);
+            return session.out.json(&Cleaned { success: true, dry_run, deleted, kept_for_their_batches });
+        }
+        if !sifted.go.is_empty() {
+            session.out.table(&figures::runs(&sifted.go))?;
+        }
+        let count = plural(sifted.go.len(), "run", "runs");
+        session.out.line(if dry_run {
+            format!("{count} would be deleted")
+        } else {
+            format!("{count} deleted")
+        })?;
+        match sifted.pinned.len() {
+            0 => Ok(()),
+            n => {
+                session.out.line(format!("{} kept, for batches are pinned to them", plural(n, "run", "runs")))
+            }
+        }
+    }
 }
 
 /// `{"run_id":1,"scenario":1,"scenario_name":"…","run_number":1,"verdict":"equal","numbers":4321,"detail":null}`:

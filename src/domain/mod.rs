@@ -29,6 +29,7 @@ pub mod person;
 pub mod plan;
 pub mod quantity;
 pub mod recipe;
+pub mod retention;
 pub mod run;
 pub mod run_names;
 pub mod scale;

@@ -25,6 +25,7 @@ mod preferences;
 pub mod profiles;
 mod projecting;
 mod recipe;
+mod retention;
 mod runs;
 mod sample;
 mod scenarios;

@@ -48,3 +48,22 @@ fn what_one_may_not_do_is_refused_with_who_may_and_changes_nothing() {
     // Everybody looks.
     desk.run(&["run", "compare", "1#1", "1#2", "--user", "cy"]).ok();
 }
+
+#[test]
+fn old_runs_go_by_a_managers_rule_after_a_look_and_pinned_ones_stay() {
+    let desk = Desk::with_sample();
+    desk.run(&["people", "set", "anna", "manager"]).ok();
+    let last_year = "UPDATE projection_run SET archived_at = '2026-01-01T00:00:00.000Z'";
+    rusqlite::Connection::open(desk.farm()).unwrap().execute_batch(last_year).unwrap();
+    // A run of today is not older than a day.
+    let look = desk.json(&["run", "clean", "--older-than", "1", "--keep-last", "0", "--dry-run"]);
+    assert_eq!((&look["dry_run"], &look["deleted"]), (&json!(true), &json!([])));
+    assert!(
+        desk.run(&["run", "clean", "--older-than", "0"]).refused().contains("Accepted is 1 to 7305 days")
+    );
+    let before = desk.rows();
+    let told = desk.run(&["run", "clean", "--user", "bo"]).refused();
+    assert!(told.starts_with("only managers may delete"), "{told}");
+    assert_eq!(desk.run(&["run", "clean", "--dry-run"]).ok(), "0 runs would be deleted\n");
+    assert!(desk.rows() == before);
+}

@@ -10,6 +10,7 @@ use salmon_run::domain::observation::{ObservationChange, Observations};
 use salmon_run::domain::person::Role::{self, Manager, Planner, Viewer};
 use salmon_run::domain::plan::ModelKind;
 use salmon_run::domain::recipe::{PartKey, PartKind};
+use salmon_run::domain::retention::Retention;
 use salmon_run::domain::template::TemplateKey;
 use salmon_run::service::{
     BundleWishes, Changes, Farm, Learn, LearnRequest, Made, ModelChoice, ModelImport, ObservationImport,
@@ -65,6 +66,7 @@ const VERBS: &[(&str, Role, Call)] = &[
         let first = farm.recorded(BATCH)?.remove(0);
         farm.change_observations(BATCH, &[ObservationChange::of(&first, None)], "Counted twice")
     }),
+    ("clean_runs", Manager, |farm, _| farm.clean_runs(Retention::default()).map(drop)),
     ("correct_observation", Planner, |farm, _| {
         farm.correct_observation(ObservationId(1), None, "Counted twice").map(drop)
     }),

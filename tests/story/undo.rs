@@ -8,6 +8,7 @@ use salmon_run::domain::observation::{MortalityEvent, Observation, Observations}
 use salmon_run::domain::person::Role;
 use salmon_run::domain::plan::{ModelKind, ScenarioRow};
 use salmon_run::domain::recipe::{PartKey, PartKind};
+use salmon_run::domain::retention::Retention;
 use salmon_run::domain::run::{ProjectionRun, RunFilter};
 use salmon_run::domain::template::TemplateKey;
 use salmon_run::service::{Changes, Farm, ModelImport, OtherValues, RunRequest, Verdict};
@@ -328,4 +329,31 @@ fn whatever_was_done_all_of_it_is_undone_exactly_and_done_again_exactly() {
         }
     }
     assert!(done > 100, "only {done} deeds changed something");
+}
+
+/// A clock two years on.
+fn in_two_years() -> chrono::DateTime<chrono::Utc> {
+    chrono::Utc::now() + chrono::Duration::days(730)
+}
+
+#[test]
+fn runs_that_went_by_a_rule_come_back_and_those_with_pins_never_went() {
+    let mut farm = TestFarm::new();
+    let runs: Vec<RunId> = ["One", "Two", "Three", "Four"].map(|label| farm.run(label).run.run_id).into();
+    farm.pin(&[0], runs[0]);
+    farm.farm.archive_runs(&runs[..3]).unwrap();
+    farm.farm = farm.open_again().remembering().with_clock(in_two_years);
+    let before = state(&farm);
+    let rule = Retention { older_than_days: 365, keep_last: 1, not_archived_too: false };
+    let look = farm.farm.preview_cleaning(rule).unwrap();
+    assert_eq!(state(&farm), before, "looking changes nothing");
+    let done = farm.farm.clean_runs(rule).unwrap();
+    assert_eq!(look, done);
+    let ids = |runs: &[ProjectionRun]| runs.iter().map(|run| run.run_id).collect::<Vec<_>>();
+    assert_eq!((ids(&done.go), ids(&done.pinned)), (vec![runs[2], runs[1]], vec![runs[0]]));
+    let left = farm.farm.runs(RunFilter { scenario: None, archived: true }).unwrap();
+    assert_eq!(ids(&left), [runs[3], runs[0]]);
+    let cleaned = changes(&mut farm);
+    undo(&mut farm, &cleaned);
+    assert_eq!(state(&farm), before);
 }
