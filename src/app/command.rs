@@ -1,5 +1,6 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
 pub mod batches;
+pub mod bundles;
 pub mod exchange;
 pub mod learning;
 pub mod models;
@@ -10,6 +11,7 @@ pub mod templates;
 use std::path::PathBuf;
 
 use self::batches::BatchCommand;
+use self::bundles::{BundleCommand, BundleOf};
 use self::exchange::ExchangeCommand;
 use self::learning::LearnCommand;
 use self::models::ModelCommand;
@@ -88,6 +90,10 @@ pub enum FilePurpose {
     LoggerFiles,
     /// Read a model.
     ImportModel,
+    /// Read a bundle.
+    ImportBundle,
+    /// Write a bundle.
+    ExportBundle(BundleOf),
     /// Write a model: its kind and number.
     ExportModel(ModelKind, i64),
     /// Write an empty table of a kind of model.
@@ -231,6 +237,8 @@ pub enum Command {
     Exchange(ExchangeCommand),
     /// Something with what a batch taught.
     Learn(LearnCommand),
+    /// Exchange with other laptops.
+    Bundles(BundleCommand),
     /// Something with reports.
     Reports(ReportCommand),
 

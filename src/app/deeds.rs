@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::batch_deeds;
+use super::bundle_deeds;
 use super::command::exchange::ExchangeCommand;
 use super::command::reports::ReportCommand;
 use super::command::{Command, Place};
@@ -155,6 +156,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outc
         Command::Models(command) => model_deeds::carry_out(desk, command),
         Command::Exchange(command) => exchange_deeds::carry_out(desk, command),
         Command::Learn(command) => learn_deeds::carry_out(desk, handle, command),
+        Command::Bundles(command) => bundle_deeds::carry_out(desk, command),
         Command::Reports(ReportCommand::Write(order)) => reporting::write(desk, &order, handle),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
@@ -176,6 +178,7 @@ pub fn is_long(command: &Command) -> bool {
             | Command::RecordObservations(..)
             | Command::Profiles(_)
             | Command::Exchange(ExchangeCommand::Import { .. })
+            | Command::Bundles(_)
             | Command::Reports(ReportCommand::Write(_))
     )
 }
@@ -193,6 +196,7 @@ pub fn name_of(command: &Command) -> String {
         Command::RecordObservations(..) => "Recording observations".to_owned(),
         Command::Exchange(command) => exchange_deeds::name_of(command),
         Command::Learn(command) => learn_deeds::name_of(command),
+        Command::Bundles(command) => bundle_deeds::name_of(command).to_owned(),
         Command::Reports(ReportCommand::Write(order)) => {
             format!("Writing {}", plural(order.files.len(), "report", "reports"))
         }

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
 use super::command::batches::BatchCommand;
+use super::command::bundles::BundleCommand;
 use super::command::exchange::ExchangeCommand;
 use super::command::learning::LearnCommand;
 use super::command::models::ModelCommand;
@@ -12,13 +13,13 @@ use super::command::{Command, FilePurpose, Place};
 use super::deeds::{self, Desk};
 use super::dialogs::file::FileDialog;
 use super::dialogs::{self, Dialog};
-use super::facts::Library;
+use super::facts::{Library, Shelf};
 use super::hearing::Answer;
 use super::undo::{History, Origin};
 use super::{App, FarmState, views};
 use crate::domain::fault::Fault;
 use crate::jobs::Handle;
-use crate::service::{Changes, Preferences};
+use crate::service::{Changes, Preferences, Settling};
 
 impl App {
     /// Carries out one command: what a click or a key asked for.
@@ -77,6 +78,7 @@ impl App {
             | Command::ShowGrowth(_)
             | Command::Learn(LearnCommand::Compare { .. }) => self.views.after(&[command], &mut self.place),
             Command::Exchange(ExchangeCommand::LookAt(paths)) => self.look_at_models(paths),
+            Command::Bundles(BundleCommand::LookAt(path)) => self.look_at_bundle(path),
             Command::Exchange(ExchangeCommand::TakeImported(outcome)) => self.take_imported(outcome),
             Command::Models(ref about) if about.is_for_the_view() => {
                 self.views.after(&[command], &mut self.place);
@@ -137,6 +139,16 @@ impl App {
         self.asked_file = None;
         if self.dialog.is_none() && matches!(self.farm, FarmState::Open(_)) {
             self.dialog = Dialog::import_models(paths);
+        }
+    }
+
+    /// Opens the dialog on a bundle; none while another dialog waits for its answer.
+    fn look_at_bundle(&mut self, path: PathBuf) {
+        self.asked_file = None;
+        if self.dialog.is_none() && matches!(self.farm, FarmState::Open(_)) {
+            // The file may be another one by now.
+            self.library.bundles = Shelf::default();
+            self.dialog = Some(Dialog::import_bundle(path));
         }
     }
 
@@ -286,6 +298,7 @@ impl App {
         fetch!(growths, key, farm => farm.growth(key.0, key.1));
         fetch!(growth_overview, key, farm => farm.growth_overview(key.0, key.1));
         fetch!(parts, key, farm => farm.part_in_full(key));
+        fetch!(bundles, key, farm => farm.preview_bundle(&key.path, &Settling::default()));
         fetch!(model_files, key, farm => farm.preview_model_import(key.kind, &key.path, &key.asked));
     }
 

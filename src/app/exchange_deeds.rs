@@ -72,7 +72,8 @@ fn import(desk: &mut Desk, path: &Path, kind: ModelKind, asked: &ModelImport) ->
     }
 }
 
-fn written(path: &Path, bytes: &[u8], overwrite: bool) -> Outcome<News> {
+/// Puts a file in its place and says so.
+pub fn written(path: &Path, bytes: &[u8], overwrite: bool) -> Outcome<News> {
     put(path, bytes, overwrite).map_err(|fault| {
         // In the window another button says it.
         let is_there = fault.kind == FaultKind::FileExists && fault.hint.contains("--force");

@@ -22,8 +22,8 @@ use crate::domain::recipe::{PartKey, PartKind};
 use crate::domain::run::ProjectionRun;
 use crate::domain::template::TemplateRow;
 use crate::service::{
-    Growth, GrowthRow, ModelImport, ModelPreview, OtherValues, PartInFull, PinPreview, PlanPreview,
-    RunComparison, RunInFull, Verdict,
+    BundleReport, Growth, GrowthRow, ModelImport, ModelPreview, OtherValues, PartInFull, PinPreview,
+    PlanPreview, RunComparison, RunInFull, Verdict,
 };
 
 /// The lists of an open farm file.
@@ -237,8 +237,17 @@ pub struct Library {
     pub growth_overview: Shelf<(GoalWeights, NaiveDate), Vec<GrowthRow>>,
     /// Files of models, as they would be imported.
     pub model_files: Shelf<ModelFileQuestion, ModelPreview>,
+    /// Bundles, as they would be imported.
+    pub bundles: Shelf<BundleQuestion, BundleReport>,
     /// Parts of recipes, of any kind, with their users.
     pub parts: Shelf<PartKey, PartInFull>,
+}
+
+/// A bundle: the key of a preview of importing it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BundleQuestion {
+    /// The file.
+    pub path: PathBuf,
 }
 
 /// A file of a model and how it is to be read: the key of a preview of importing it.
@@ -270,6 +279,7 @@ impl Library {
         self.growth_overview.retry();
         self.parts.retry();
         self.model_files.retry();
+        self.bundles.retry();
     }
 
     /// After a change everything is asked for again. What is only looked at stays in sight until then; what answers a

@@ -5,6 +5,7 @@ use egui::{
     TextStyle, Ui, WidgetInfo,
 };
 
+use super::command::bundles::BundleOf;
 use super::command::models::ModelCommand;
 use super::command::templates::TemplateCommand;
 use super::command::{Command, Commands, FilePurpose, Place};
@@ -268,6 +269,8 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("New set of constraints…", Command::Models(ModelCommand::New(PartKind::Constraints))),
         ("Import scenarios…", Command::AskFile(FilePurpose::ImportScenarios)),
         ("Import batches…", Command::AskFile(FilePurpose::ImportBatches)),
+        ("Import bundle…", Command::AskFile(FilePurpose::ImportBundle)),
+        ("Export everything as a bundle…", Command::AskFile(FilePurpose::ExportBundle(BundleOf::All))),
         ("Import model…", Command::AskFile(FilePurpose::ImportModel)),
         (
             "Save an empty template of temperatures…",

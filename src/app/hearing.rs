@@ -2,6 +2,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
+use super::command::bundles::BundleCommand;
 use super::command::exchange::ExchangeCommand;
 use super::command::reports::ReportOrder;
 use super::command::{Command, Commands};
@@ -210,7 +211,11 @@ fn what_dropping_means(dropped: Vec<PathBuf>) -> Commands {
         |path: &Path, ending: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
     let (farms, others): (Vec<_>, Vec<_>) =
         dropped.into_iter().partition(|path| ends_in(path, crate::service::FARM_FILE_EXTENSION));
+    let (bundles, others): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|path| ends_in(path, crate::service::BUNDLE_EXTENSION));
     let mut commands: Commands = farms.into_iter().take(1).map(Command::OpenFarm).collect();
+    // One at a time: each is looked at before it is imported.
+    commands.extend(bundles.into_iter().take(1).map(|path| Command::Bundles(BundleCommand::LookAt(path))));
     if !others.is_empty() {
         commands.push(Command::ImportDocuments(others));
     }

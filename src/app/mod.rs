@@ -4,6 +4,7 @@
 //! often as a deed on a background lane; the answer comes back as an event; the lists are read again; views draw
 //! them. No view touches a file, and no frame waits for one.
 mod batch_deeds;
+mod bundle_deeds;
 pub mod command;
 mod deeds;
 mod dialogs;

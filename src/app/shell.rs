@@ -4,6 +4,7 @@ use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, ProgressBar, RichT
 use chrono::{DateTime, Local, Utc};
 use std::collections::HashMap;
 
+use super::command::bundles::BundleOf;
 use super::command::{Command, Commands, FilePurpose, Place};
 use super::dialogs::Dialog;
 use super::facts::{Facts, FarmData, Library};
@@ -109,6 +110,12 @@ impl App {
         }
         if item(ui, open, "Import model…") {
             commands.push(Command::AskFile(FilePurpose::ImportModel));
+        }
+        if item(ui, open, "Import bundle…") {
+            commands.push(Command::AskFile(FilePurpose::ImportBundle));
+        }
+        if item(ui, open, "Export everything as a bundle…") {
+            commands.push(Command::AskFile(FilePurpose::ExportBundle(BundleOf::All)));
         }
         ui.separator();
         let (edit, again) =

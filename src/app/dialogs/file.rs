@@ -3,6 +3,7 @@ use egui::{Align2, Context, Id, Key, Layout, TextEdit, TextStyle, Ui, vec2};
 use std::future::Future;
 use std::path::PathBuf;
 
+use crate::app::command::bundles::BundleCommand;
 use crate::app::command::exchange::ExchangeCommand;
 use crate::app::command::profiles::ProfileCommand;
 use crate::app::command::templates::TemplateCommand;
@@ -14,7 +15,7 @@ use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
 use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, FaultKind};
-use crate::service::FARM_FILE_EXTENSION;
+use crate::service::{BUNDLE_EXTENSION, FARM_FILE_EXTENSION};
 
 /// What opens the system's own dialog.
 pub(super) const BROWSE: &str = "Browse…";
@@ -147,6 +148,12 @@ impl FileDialog {
             FilePurpose::RecordObservations(batch) => Command::RecordObservations(batch, paths),
             FilePurpose::LoggerFiles => Command::Profiles(ProfileCommand::ReadLoggers(paths)),
             FilePurpose::ImportModel => Command::Exchange(ExchangeCommand::LookAt(paths)),
+            FilePurpose::ImportBundle => Command::Bundles(BundleCommand::LookAt(first())),
+            FilePurpose::ExportBundle(of) => {
+                let overwrite = self.is_overwriting();
+                let path = with_ending(first(), BUNDLE_EXTENSION);
+                Command::Bundles(BundleCommand::Export { of, path, overwrite })
+            }
             FilePurpose::ExportModel(kind, id) => {
                 let overwrite = self.is_overwriting();
                 let path = with_ending(first(), "csv");
@@ -165,7 +172,11 @@ impl FileDialog {
     /// Whether the file that was named is there already, and it was said so.
     fn is_overwriting(&self) -> bool {
         let is_there = self.trouble.as_ref().is_some_and(|fault| fault.kind == FaultKind::FileExists);
-        is_there && matches!(self.purpose, FilePurpose::ExportModel(..) | FilePurpose::SaveTemplate(_))
+        is_there
+            && matches!(
+                self.purpose,
+                FilePurpose::ExportModel(..) | FilePurpose::SaveTemplate(_) | FilePurpose::ExportBundle(_)
+            )
     }
 }
 
@@ -223,6 +234,10 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
             ("Add logger files", "Add", "Dates and temperatures (CSV or XLSX); several apart by ;")
         }
         FilePurpose::ImportModel => ("Import model", "Look at it…", "CSV, XLSX or JSON; several apart by ;"),
+        FilePurpose::ImportBundle => ("Import bundle", "Look at it…", "A file that ends in .salmonbundle"),
+        FilePurpose::ExportBundle(_) => {
+            ("Export bundle", "Export", "A file that ends in .salmonbundle, for another laptop")
+        }
         FilePurpose::ExportModel(..) => {
             ("Export model", "Export", "A file that ends in .csv, .xlsx or .json")
         }
@@ -250,6 +265,9 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
         }
         FilePurpose::LoggerFiles => dialog.add_filter("Temperatures", &["csv", "txt", "tsv", "xlsx"]),
         FilePurpose::ImportModel => dialog.add_filter("Model", &["csv", "txt", "tsv", "xlsx", "json"]),
+        FilePurpose::ImportBundle | FilePurpose::ExportBundle(_) => {
+            dialog.add_filter("Bundle", &[BUNDLE_EXTENSION])
+        }
         FilePurpose::ExportModel(..) => {
             dialog.add_filter("CSV", &["csv"]).add_filter("XLSX", &["xlsx"]).add_filter("JSON", &["json"])
         }
@@ -269,7 +287,7 @@ pub fn pick(
             let chosen = dialog.set_file_name(format!("My farm.{FARM_FILE_EXTENSION}")).save_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
-        FilePurpose::OpenFarm => {
+        FilePurpose::OpenFarm | FilePurpose::ImportBundle => {
             let chosen = dialog.pick_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
@@ -288,6 +306,10 @@ pub fn pick(
         }
         FilePurpose::ReportFolder => {
             let chosen = dialog.pick_folder();
+            Box::pin(async { chosen.await.into_iter().collect() })
+        }
+        FilePurpose::ExportBundle(_) => {
+            let chosen = dialog.set_file_name(format!("Bundle.{BUNDLE_EXTENSION}")).save_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
         FilePurpose::ExportModel(kind, _) => {

@@ -2,6 +2,7 @@
 mod batch;
 mod delete;
 pub mod file;
+mod import_bundle;
 mod import_model;
 mod keys_list;
 mod learn;
@@ -46,6 +47,8 @@ pub enum Dialog {
     ImportModel(Box<import_model::ImportDialog>),
     /// What is kept of what a batch taught.
     Learn(Box<learn::LearnDialog>),
+    /// What a bundle would bring.
+    ImportBundle(Box<import_bundle::BundleDialog>),
     /// What stands in a report, and where it goes.
     Report(Box<report::ReportDialog>),
     /// The shortcuts.
@@ -135,6 +138,11 @@ impl Dialog {
         import_model::ImportDialog::new(paths).map(|dialog| Self::ImportModel(Box::new(dialog)))
     }
 
+    /// Asks whether a bundle is imported.
+    pub fn import_bundle(path: PathBuf) -> Self {
+        Self::ImportBundle(Box::new(import_bundle::BundleDialog::new(path)))
+    }
+
     /// Lists the shortcuts.
     pub fn keys() -> Self {
         Self::Keys
@@ -183,6 +191,7 @@ impl Dialog {
             (Self::StartFromTemplate(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::SaveTemplate(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::ImportModel(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (Self::ImportBundle(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (
                 Self::Run(_)
                 | Self::Pin(_)
@@ -191,6 +200,7 @@ impl Dialog {
                 | Self::SaveTemplate(_)
                 | Self::ImportModel(_)
                 | Self::Learn(_)
+                | Self::ImportBundle(_)
                 | Self::Report(_),
                 None,
             ) => false,

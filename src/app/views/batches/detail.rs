@@ -6,8 +6,9 @@ use super::list::CLOSED;
 use super::newer_run;
 use crate::app::command::batches::BatchCommand;
 use crate::app::command::learning::LearnCommand;
+use crate::app::command::bundles::BundleOf;
 use crate::app::command::reports::{ReportCommand, ReportSubject};
-use crate::app::command::{Command, Commands};
+use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{Facts, FarmData};
 use crate::app::keys;
 use crate::app::theme::{self, palette, size, space};
@@ -76,6 +77,12 @@ impl Detail {
                 );
                 if from.on_hover_text(FROM_TODAY).clicked() {
                     commands.push(Command::Learn(LearnCommand::ScenarioFrom(batch.batch_id, None)));
+                }
+                let bundle = ui.button("Export bundle…");
+                let about = "One file for another laptop: this batch, its run and all that was observed";
+                if bundle.on_hover_text(about).clicked() {
+                    let of = BundleOf::Batch(batch.batch_id);
+                    commands.push(Command::AskFile(FilePurpose::ExportBundle(of)));
                 }
             });
         });

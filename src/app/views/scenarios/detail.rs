@@ -3,7 +3,8 @@ use egui::{Button, RichText, Ui, vec2};
 use std::sync::Arc;
 
 use super::READ_ONLY;
-use crate::app::command::{Command, Commands};
+use crate::app::command::bundles::BundleOf;
+use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{Facts, FarmData, Loaded};
 use crate::app::theme::{palette, semibold, space};
 use crate::app::widgets::badge;
@@ -114,6 +115,10 @@ fn title(ui: &mut Ui, row: &ScenarioRow, facts: &Facts<'_>, commands: &mut Comma
         let duplicate = ui.add_enabled(facts.can_write(), Button::new("Duplicate"));
         if duplicate.on_disabled_hover_text(READ_ONLY).clicked() {
             commands.push(Command::DuplicateScenario(id));
+        }
+        let bundle = ui.button("Export bundle…");
+        if bundle.on_hover_text("One file for another laptop: this scenario with all its runs").clicked() {
+            commands.push(Command::AskFile(FilePurpose::ExportBundle(BundleOf::Scenario(id))));
         }
         if ui.button("Show runs").clicked() {
             commands.push(Command::ShowRunsOf(Some(id)));
