@@ -10,6 +10,7 @@ use salmon_run::domain::lifecycle::standard;
 use salmon_run::domain::mortality::Frequency;
 use salmon_run::domain::plan::ModelKind;
 use salmon_run::domain::temperature::{TemperatureProfile, TemperatureReading};
+use salmon_run::exchange::aquamind::{dumpdata, understand};
 use salmon_run::exchange::guess::{kind_of, model_of_table};
 use salmon_run::exchange::model_tables::{Ask, Look, look_at_fcr, look_at_mortality, look_at_tgc};
 use salmon_run::exchange::models::ModelDocument;
@@ -23,7 +24,8 @@ static MEMORY: PeakAlloc = PeakAlloc;
 const TABLES: u32 = 36_000;
 const SHEETS: u32 = 8_000;
 const DOCUMENTS: u32 = 40_000;
-const BATCHES: u32 = 16_000;
+const BATCHES: u32 = 14_000;
+const DUMPS: u32 = 2_000;
 
 /// A reader may take this much whatever it is given…
 const MOST_AT_LEAST: usize = 400_000;
@@ -397,6 +399,28 @@ fn batches_of_people(largest: &mut Largest) {
     }
 }
 
+fn dumpdata_of_aquamind(largest: &mut Largest) {
+    let mut dice = Dice(5);
+    let whole = include_str!("fixtures/aquamind/dumpdata.json");
+    // Rows of many tables, few of each: a large file would only be read more slowly.
+    let mut rows: Vec<&str> = Vec::new();
+    for line in whole.lines().filter(|line| line.starts_with("{\"model\"")) {
+        let model = line.split('"').nth(3).unwrap();
+        if rows.iter().filter(|row| row.contains(model)).count() < 2 {
+            rows.push(line.trim_end_matches(','));
+        }
+    }
+    let like = format!("[{}]", rows.join(",\n"));
+    for _ in 0..DUMPS {
+        let file = changed(&mut dice, like.as_bytes(), &[like.as_bytes()], &DOCUMENT_PIECES);
+        within_memory("a dumpdata", file.len(), largest, || {
+            if let Ok(source) = dumpdata::read(&file) {
+                drop(understand(source, true));
+            }
+        });
+    }
+}
+
 /// Files that are made to be costly: wide, long, deep, shared, repeated.
 fn large(largest: &mut Largest) {
     let long = |line: &str, bytes: usize| line.repeat(bytes / line.len());
@@ -436,6 +460,16 @@ fn large(largest: &mut Largest) {
         format!("\"{}", long("\\u0041", mb)),
         long("{}\n", mb),
     ];
+    let row = r#"{"model":"scenario.temperaturereading","pk":1,"fields":{"temperature":4,"day_number":1,"profile":1}},"#;
+    let one = r#"{"model":"batch.species","pk":1,"fields":{"name":"Salmon"}}"#;
+    for text in [
+        format!("[{}{one}]", long(row, mb)),
+        long("[", mb),
+        long("{\"model\":", mb),
+        format!("[{}", long("{},", mb)),
+    ] {
+        within_memory("a large dumpdata", text.len(), largest, || drop(dumpdata::read(text.as_bytes())));
+    }
     for text in documents {
         within_memory("a large document", text.len(), largest, || read_document(text.as_bytes()));
     }
@@ -467,6 +501,7 @@ fn a_hundred_thousand_files_cause_no_panic_and_take_no_more_than_a_small_multipl
     sheets(&mut largest);
     documents(&mut largest);
     batches_of_people(&mut largest);
+    dumpdata_of_aquamind(&mut largest);
     let Largest { files, taken, times } = largest;
     println!("{files} files; most memory {taken} bytes; of large files at most {times:.1} times their size");
     assert_eq!(files - by_hand, 100_000);

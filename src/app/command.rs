@@ -1,4 +1,5 @@
 //! Everything a user can do. Views and dialogs give back commands; [`super::App`] carries them out.
+pub mod aquamind;
 pub mod batches;
 pub mod bundles;
 pub mod exchange;
@@ -10,6 +11,7 @@ pub mod templates;
 
 use std::path::PathBuf;
 
+use self::aquamind::AquamindCommand;
 use self::batches::BatchCommand;
 use self::bundles::{BundleCommand, BundleOf};
 use self::exchange::ExchangeCommand;
@@ -94,6 +96,8 @@ pub enum FilePurpose {
     ImportBundle,
     /// Write a bundle.
     ExportBundle(BundleOf),
+    /// Bring along what AquaMind holds.
+    ImportAquamind,
     /// Write a model: its kind and number.
     ExportModel(ModelKind, i64),
     /// Write an empty table of a kind of model.
@@ -239,6 +243,8 @@ pub enum Command {
     Learn(LearnCommand),
     /// Exchange with other laptops.
     Bundles(BundleCommand),
+    /// Something with a file of AquaMind.
+    Aquamind(AquamindCommand),
     /// Something with reports.
     Reports(ReportCommand),
 

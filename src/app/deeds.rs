@@ -6,8 +6,10 @@ mod templates;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::aquamind_deeds;
 use super::batch_deeds;
 use super::bundle_deeds;
+use super::command::aquamind::AquamindCommand;
 use super::command::exchange::ExchangeCommand;
 use super::command::reports::ReportCommand;
 use super::command::{Command, Place};
@@ -157,6 +159,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outc
         Command::Exchange(command) => exchange_deeds::carry_out(desk, command),
         Command::Learn(command) => learn_deeds::carry_out(desk, handle, command),
         Command::Bundles(command) => bundle_deeds::carry_out(desk, command),
+        Command::Aquamind(command) => aquamind_deeds::carry_out(desk, handle, command),
         Command::Reports(ReportCommand::Write(order)) => reporting::write(desk, &order, handle),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
@@ -179,6 +182,7 @@ pub fn is_long(command: &Command) -> bool {
             | Command::Profiles(_)
             | Command::Exchange(ExchangeCommand::Import { .. })
             | Command::Bundles(_)
+            | Command::Aquamind(AquamindCommand::TryOut(_) | AquamindCommand::Import(_))
             | Command::Reports(ReportCommand::Write(_))
     )
 }
@@ -197,6 +201,7 @@ pub fn name_of(command: &Command) -> String {
         Command::Exchange(command) => exchange_deeds::name_of(command),
         Command::Learn(command) => learn_deeds::name_of(command),
         Command::Bundles(command) => bundle_deeds::name_of(command).to_owned(),
+        Command::Aquamind(command) => aquamind_deeds::name_of(command),
         Command::Reports(ReportCommand::Write(order)) => {
             format!("Writing {}", plural(order.files.len(), "report", "reports"))
         }

@@ -2,6 +2,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
+use super::command::aquamind::AquamindCommand;
 use super::command::batches::BatchCommand;
 use super::command::bundles::BundleCommand;
 use super::command::exchange::ExchangeCommand;
@@ -19,7 +20,7 @@ use super::undo::{History, Origin};
 use super::{App, FarmState, views};
 use crate::domain::fault::Fault;
 use crate::jobs::Handle;
-use crate::service::{Changes, Preferences, Settling};
+use crate::service::{Changes, ImportReport, Preferences, Settling};
 
 impl App {
     /// Carries out one command: what a click or a key asked for.
@@ -77,6 +78,8 @@ impl App {
             | Command::ShowBatch(_)
             | Command::ShowGrowth(_)
             | Command::Learn(LearnCommand::Compare { .. }) => self.views.after(&[command], &mut self.place),
+            Command::Aquamind(AquamindCommand::LookAt(path)) => self.look_at_aquamind(path),
+            Command::Aquamind(AquamindCommand::TakeReport(outcome)) => self.take_report(outcome),
             Command::Exchange(ExchangeCommand::LookAt(paths)) => self.look_at_models(paths),
             Command::Bundles(BundleCommand::LookAt(path)) => self.look_at_bundle(path),
             Command::Exchange(ExchangeCommand::TakeImported(outcome)) => self.take_imported(outcome),
@@ -149,6 +152,28 @@ impl App {
             // The file may be another one by now.
             self.library.bundles = Shelf::default();
             self.dialog = Some(Dialog::import_bundle(path));
+        }
+    }
+
+    /// Opens the dialog on a file of AquaMind, and finds out what would come of it.
+    fn look_at_aquamind(&mut self, path: PathBuf) {
+        self.asked_file = None;
+        if self.dialog.is_none() && matches!(self.farm, FarmState::Open(_)) {
+            self.dialog = Some(Dialog::aquamind(path.clone()));
+            self.start(Command::Aquamind(AquamindCommand::TryOut(path)));
+        }
+    }
+
+    /// Tells the dialog what came of a file of AquaMind, or would; it may be gone.
+    pub(super) fn take_report(&mut self, outcome: Result<Box<ImportReport>, Fault>) {
+        match (&mut self.dialog, outcome) {
+            (Some(Dialog::Aquamind(dialog)), outcome) => {
+                if !dialog.take_report(outcome) {
+                    self.dialog = None;
+                }
+            }
+            (_, Err(fault)) => self.tell(&fault),
+            (_, Ok(_)) => {}
         }
     }
 

@@ -272,6 +272,7 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("Import bundle…", Command::AskFile(FilePurpose::ImportBundle)),
         ("Export everything as a bundle…", Command::AskFile(FilePurpose::ExportBundle(BundleOf::All))),
         ("Import model…", Command::AskFile(FilePurpose::ImportModel)),
+        ("Import from AquaMind…", Command::AskFile(FilePurpose::ImportAquamind)),
         (
             "Save an empty template of temperatures…",
             Command::AskFile(FilePurpose::SaveTemplate(ModelKind::Temperature)),

@@ -2,6 +2,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
+use super::command::aquamind::AquamindCommand;
 use super::command::bundles::BundleCommand;
 use super::command::exchange::ExchangeCommand;
 use super::command::reports::ReportOrder;
@@ -152,6 +153,7 @@ impl App {
             match command {
                 Command::OpenFarm(path) => self.open(path),
                 Command::Batches(about) if about.is_for_the_window() => self.carry_out_for_batches(about),
+                Command::Aquamind(AquamindCommand::TakeReport(outcome)) => self.take_report(outcome),
                 Command::Exchange(ExchangeCommand::LookAt(paths)) => self.look_at_models(paths),
                 Command::Exchange(ExchangeCommand::TakeImported(outcome)) => self.take_imported(outcome),
                 shown => self.views.after(&[shown], &mut self.place),
@@ -213,9 +215,13 @@ fn what_dropping_means(dropped: Vec<PathBuf>) -> Commands {
         dropped.into_iter().partition(|path| ends_in(path, crate::service::FARM_FILE_EXTENSION));
     let (bundles, others): (Vec<_>, Vec<_>) =
         others.into_iter().partition(|path| ends_in(path, crate::service::BUNDLE_EXTENSION));
+    let is_database = |path: &PathBuf| ["sqlite", "sqlite3", "db"].iter().any(|ending| ends_in(path, ending));
+    let (databases, others): (Vec<_>, Vec<_>) = others.into_iter().partition(is_database);
     let mut commands: Commands = farms.into_iter().take(1).map(Command::OpenFarm).collect();
     // One at a time: each is looked at before it is imported.
     commands.extend(bundles.into_iter().take(1).map(|path| Command::Bundles(BundleCommand::LookAt(path))));
+    let look_at = |path| Command::Aquamind(AquamindCommand::LookAt(path));
+    commands.extend(databases.into_iter().take(1).map(look_at));
     if !others.is_empty() {
         commands.push(Command::ImportDocuments(others));
     }

@@ -3,6 +3,7 @@
 //! One way in, one way through: a view or dialog gives back a [`command::Command`]; [`App`] carries it out, most
 //! often as a deed on a background lane; the answer comes back as an event; the lists are read again; views draw
 //! them. No view touches a file, and no frame waits for one.
+mod aquamind_deeds;
 mod batch_deeds;
 mod bundle_deeds;
 pub mod command;

@@ -117,6 +117,9 @@ impl App {
         if item(ui, open, "Export everything as a bundle…") {
             commands.push(Command::AskFile(FilePurpose::ExportBundle(BundleOf::All)));
         }
+        if item(ui, open, "Import from AquaMind…") {
+            commands.push(Command::AskFile(FilePurpose::ImportAquamind));
+        }
         ui.separator();
         let (edit, again) =
             if self.is_editing_model() { self.views.models.next_steps() } else { (None, None) };
@@ -220,6 +223,9 @@ impl App {
         let ctx = ui.ctx().clone();
         if let FarmState::Open(data) = &self.farm {
             self.finder.show(&ctx, data, self.revision, commands);
+        }
+        if let Some(Dialog::Aquamind(dialog)) = &mut self.dialog {
+            dialog.set_share(self.long.jobs().first().and_then(|job| job.progress.share()));
         }
         if let Some(mut dialog) = self.dialog.take() {
             let stays = match &self.farm {

@@ -2,6 +2,7 @@
 //!
 //! Parsing and dispatch live here; each group of commands has a file. What scripts read is made in `documents`, what
 //! people read in `output`. The window is not known here: `main` passes in how one is opened.
+mod aquamind;
 mod backups;
 mod batch;
 mod batch_edit;
@@ -14,7 +15,6 @@ mod figures;
 mod forecast;
 mod growth;
 mod growth_rows;
-mod later;
 mod learning;
 mod maintenance;
 mod model;
@@ -90,7 +90,7 @@ enum Command {
     #[command(subcommand, arg_required_else_help = false)]
     People(people::People),
     #[command(subcommand, arg_required_else_help = false)]
-    Aquamind(later::Aquamind),
+    Aquamind(aquamind::Aquamind),
     #[command(subcommand, arg_required_else_help = false)]
     Bundle(bundle::Bundle),
     Backup(backups::Backup),
@@ -114,7 +114,7 @@ impl Command {
             Self::People(command) => command.carry_out(session),
             Self::Schema(command) => command.carry_out(session),
             Self::Upgrade(command) => command.carry_out(session),
-            Self::Aquamind(later::Aquamind::Import { .. }) => later::not_yet("aquamind import"),
+            Self::Aquamind(command) => command.carry_out(session),
             Self::Bundle(command) => command.carry_out(session),
             Self::Backup(command) => command.carry_out(session),
             Self::Restore(command) => command.carry_out(session),

@@ -285,7 +285,10 @@ fn identity(run: &RunInFull, batches: &[Batch]) -> Columns {
     table.pair("Pinned by", if numbers.is_empty() { "no batch".to_owned() } else { numbers.join(", ") });
     match detail.origin {
         RunOrigin::Computed => table.pair("Engine", &detail.engine_version),
-        RunOrigin::Migrated => table.pair("Engine", "not known: it was made before runs kept their inputs"),
+        RunOrigin::Migrated => table.pair("Engine", format!("not known: {}", detail.why_no_inputs())),
+        RunOrigin::Imported => {
+            table.pair("Engine", format!("{} ({})", detail.engine_version, detail.why_no_inputs()));
+        }
     }
     if let Some(hash) = &detail.inputs_hash {
         table.pair("Inputs", hash);

@@ -216,6 +216,14 @@ impl RecipePart {
             Self::Constraints(constraints) => constraints.check(path, stages),
         }
     }
+
+    /// Whether the two say the same. What a TGC model's profile holds is the profile's matter, not the model's.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let (Self::Tgc(one), Self::Tgc(other)) = (self, other) else { return self == other };
+        let mut model = one.model.clone();
+        model.temperature_profile.clone_from(&other.model.temperature_profile);
+        one.profile == other.profile && model == other.model
+    }
 }
 
 /// A run that was made from a part.

@@ -140,6 +140,8 @@ pub enum RunOrigin {
     Computed,
     /// It was there before runs existed; its inputs were not kept, so it cannot be recomputed.
     Migrated,
+    /// It came from another program, which did not keep its inputs: its days are as they were there.
+    Imported,
 }
 
 /// A run as lists show it: the seed's list serializer, and what a list of ours needs beside it.
@@ -209,6 +211,20 @@ pub struct RunDetail {
     pub models: ModelIds,
     /// What was noted while it ran.
     pub warnings: Vec<String>,
+}
+
+impl RunDetail {
+    /// Why its inputs are not known and it cannot be recomputed, where they are not.
+    pub fn why_no_inputs(&self) -> String {
+        match self.origin {
+            RunOrigin::Imported => {
+                format!("imported, cannot be recomputed: {} did not keep its inputs", self.engine_version)
+            }
+            RunOrigin::Computed | RunOrigin::Migrated => {
+                "it was made before runs kept their inputs".to_owned()
+            }
+        }
+    }
 }
 
 /// Which stored models a scenario uses.

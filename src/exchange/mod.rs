@@ -1,5 +1,6 @@
 //! Readers and writers of other formats. Text in, typed data out; nothing here opens a farm file.
 pub mod actual_days;
+pub mod aquamind;
 pub mod batches;
 pub mod block;
 pub mod bundles;

@@ -13,7 +13,7 @@ pub const MOST_BYTES: u64 = 64_000_000;
 /// # Errors
 /// The fault's place is the file.
 pub fn read(path: &Path) -> Outcome<String> {
-    read_within(path).and_then(decode).map_err(|fault| fault.at(path.display().to_string()))
+    read_within(path, MOST_BYTES).and_then(decode).map_err(|fault| fault.at(path.display().to_string()))
 }
 
 /// Reads a whole file of at most [`MOST_BYTES`], whatever is in it.
@@ -21,7 +21,15 @@ pub fn read(path: &Path) -> Outcome<String> {
 /// # Errors
 /// The fault's place is the file.
 pub fn read_bytes(path: &Path) -> Outcome<Vec<u8>> {
-    read_within(path).map_err(|fault| fault.at(path.display().to_string()))
+    read_bytes_up_to(path, MOST_BYTES)
+}
+
+/// Reads a whole file of at most so many bytes, whatever is in it.
+///
+/// # Errors
+/// The fault's place is the file.
+pub fn read_bytes_up_to(path: &Path, most: u64) -> Outcome<Vec<u8>> {
+    read_within(path, most).map_err(|fault| fault.at(path.display().to_string()))
 }
 
 /// Opens a file of any size, to be read line by line.
@@ -41,11 +49,11 @@ fn open_within(path: &Path) -> Outcome<(File, std::fs::Metadata)> {
     Ok((file, about))
 }
 
-fn read_within(path: &Path) -> Outcome<Vec<u8>> {
+fn read_within(path: &Path, most: u64) -> Outcome<Vec<u8>> {
     let (mut file, about) = open_within(path)?;
-    if about.len() > MOST_BYTES {
+    if about.len() > most {
         let found = about.len() / 1_000_000;
-        let most = MOST_BYTES / 1_000_000;
+        let most = most / 1_000_000;
         return Err(Fault::invalid(
             format!("the file has {found} MB"),
             "",
@@ -54,7 +62,7 @@ fn read_within(path: &Path) -> Outcome<Vec<u8>> {
     }
     let mut bytes = Vec::new();
     // A pipe has no size that could be asked for, so the limit is held while reading too.
-    file.by_ref().take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| of_io(&error))?;
+    file.by_ref().take(most + 1).read_to_end(&mut bytes).map_err(|error| of_io(&error))?;
     Ok(bytes)
 }
 

@@ -77,12 +77,9 @@ impl KeptBatches {
             return Ok(plan.clone());
         }
         let detail = tx.run_detail(id)?;
-        let recipe = detail.snapshot.ok_or_else(|| {
+        let recipe = detail.snapshot.clone().ok_or_else(|| {
             Fault::refused(
-                format!(
-                    "{} was made before runs kept their inputs, so its models are not known",
-                    detail.run.full_name()
-                ),
+                format!("the models of {} are not known: {}", detail.run.full_name(), detail.why_no_inputs()),
                 "Run its scenario again and pin the batch to the new run",
             )
         })?;

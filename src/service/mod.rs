@@ -1,6 +1,7 @@
 //! The verbs of the product: one function for each thing a user can do, one transaction for each that changes something.
 //!
 //! The only place where domain, engine, store and exchange meet. Window and command line call this and nothing below it.
+mod aquamind;
 mod backups;
 mod batches;
 mod bundles;
@@ -60,6 +61,7 @@ pub use sample::{
 pub use templates::{ModelChoice, Started, shipped_templates};
 pub use verification::Verification;
 
+pub use crate::domain::import_report::ImportReport;
 pub use crate::domain::verdict::Verdict;
 
 pub use crate::engine::ENGINE_VERSION;

@@ -36,8 +36,7 @@ pub(super) fn verdict(
     on_progress: impl FnMut(u32, u32) -> ControlFlow<()>,
 ) -> Outcome<Verdict> {
     let Some(snapshot) = &detail.snapshot else {
-        let why = "it was made before runs kept their inputs".to_owned();
-        return Ok(Verdict::CannotRecompute { why });
+        return Ok(Verdict::CannotRecompute { why: detail.why_no_inputs() });
     };
     if detail.engine_version != ENGINE_VERSION {
         let why =

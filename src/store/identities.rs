@@ -20,7 +20,8 @@ pub enum RecordKind {
 }
 
 impl RecordKind {
-    fn as_str(self) -> &'static str {
+    /// The word of the file.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Scenario => "scenario",
             Self::Run => "run",

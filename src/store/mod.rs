@@ -8,7 +8,9 @@ mod batches;
 mod changes;
 pub mod check;
 mod fault;
+pub mod foreign;
 mod identities;
+mod known_again;
 pub mod mend;
 mod model_use;
 mod models;
@@ -28,7 +30,8 @@ mod touched;
 pub use arrivals::ArrivingRun;
 pub use changes::{Changes, TakingBack};
 pub use identities::{RecordKind, SharedFields};
-pub use pins::PinChange;
+pub use known_again::{Identity, kind_of_part};
+pub use pins::{LostPinNote, PinChange};
 pub use removed::BelongsToBatch;
 pub use runs::NewRun;
 
@@ -41,7 +44,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use changes::Notebook;
 use opening::{beside, connect, flags, prepare};
-use place::Identity;
+use place::SameFile;
 
 /// The extension of farm files.
 pub const EXTENSION: &str = "salmonrun";
@@ -62,7 +65,7 @@ pub struct FarmFile {
     /// Where changes are noted, if they are remembered.
     notebook: Option<Notebook>,
     /// The file that was opened, whatever its name stands for since.
-    identity: Identity,
+    identity: SameFile,
     /// Whether anything was written through this connection.
     changed: Arc<AtomicBool>,
 }
@@ -102,7 +105,7 @@ impl FarmFile {
     }
 
     fn of(connection: Connection, path: &Path, read_only: bool) -> Self {
-        let identity = Identity::of(path);
+        let identity = SameFile::of(path);
         let changed = Arc::default();
         Self { connection, path: path.to_owned(), read_only, notebook: None, identity, changed }
     }

@@ -1,6 +1,6 @@
 //! Which parts of recipes there are, who uses them, and deleting those that nobody does.
-use super::Tx;
 use super::models::no_part;
+use super::{Tx, kind_of_part};
 use crate::domain::fault::Outcome;
 use crate::domain::ids::{RunId, ScenarioId, TgcModelId};
 use crate::domain::lifecycle::LifecycleStage;
@@ -189,7 +189,10 @@ impl Tx<'_> {
             PartKind::Constraints => "DELETE FROM biological_constraints WHERE constraints_id = ?1",
         };
         let gone = self.connection.prepare_cached(sql)?.execute([key.id])?;
-        if gone == 0 { Err(no_part(key)) } else { Ok(()) }
+        if gone == 0 {
+            return Err(no_part(key));
+        }
+        self.forget_identities(kind_of_part(key.kind), key.id)
     }
 
     /// The stages of every lifecycle in the file, each name once.

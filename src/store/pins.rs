@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use super::{Tx, stamp};
 use crate::domain::batch::{PinEvent, PinnedRun};
 use crate::domain::fault::Outcome;
-use crate::domain::ids::{BatchId, RunId};
+use crate::domain::ids::{BatchId, RunId, ScenarioId};
 
 /// A change of one batch's pin.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +22,42 @@ pub struct PinChange<'a> {
     pub reason: &'a str,
 }
 
+/// A pin of a scenario that never ran: there is no run that could hold it.
+#[derive(Debug, Clone, Copy)]
+pub struct LostPinNote<'a> {
+    /// The batch that was pinned.
+    pub batch: BatchId,
+    /// The scenario.
+    pub scenario: Option<ScenarioId>,
+    /// The scenario's name.
+    pub scenario_name: &'a str,
+    /// Who notes it.
+    pub by: &'a str,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 impl Tx<'_> {
+    /// Writes into the history of pins that one could not be kept, as an upgrade does.
+    pub fn note_lost_pin(&self, lost: &LostPinNote<'_>) -> Outcome<()> {
+        let reason =
+            format!("The pin could not be carried over: the scenario \"{}\" never ran", lost.scenario_name);
+        self.connection
+            .prepare_cached(
+                "INSERT INTO pin_event (batch_id, changed_at, changed_by, reason, lost_scenario_id, lost_scenario_name)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                lost.batch.0,
+                stamp(lost.at),
+                lost.by,
+                reason,
+                lost.scenario.map(|id| id.0),
+                lost.scenario_name
+            ])?;
+        Ok(())
+    }
+
     /// Changes a pin and writes it into the history.
     pub fn change_pin(&self, change: &PinChange<'_>) -> Outcome<()> {
         let from = self.batch(change.batch)?.pinned_projection_run;

@@ -50,9 +50,9 @@ fn file_system_of<'a>(folder: &Path, mounts: &'a str) -> Option<&'a str> {
 /// By what a file is known again, whatever happens to its name. Where files that are open can be neither removed nor replaced
 /// (Windows) there is nothing to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Identity(Option<(u64, u64)>);
+pub(super) struct SameFile(Option<(u64, u64)>);
 
-impl Identity {
+impl SameFile {
     /// Of the file that has this name now.
     pub(super) fn of(path: &Path) -> Self {
         #[cfg(unix)]
@@ -81,7 +81,7 @@ impl Identity {
 }
 
 /// Refuses what is no longer the file that was opened, saying which.
-pub(super) fn check(identity: Identity, path: &Path) -> Outcome<()> {
+pub(super) fn check(identity: SameFile, path: &Path) -> Outcome<()> {
     identity.check(path).map_err(|fault: Fault| fault.within(&path.display().to_string()))
 }
 

@@ -189,12 +189,18 @@ impl Tx<'_> {
         )?;
         let (mut detail, canonical, warnings) = statement.query_row([id.0], |row| {
             let computed = row.get::<_, String>(3)? == "computed";
+            let engine_version: String = row.get(2)?;
             let detail = RunDetail {
                 run,
                 notes: row.get(0)?,
                 created_by_name: row.get(1)?,
-                engine_version: row.get(2)?,
-                origin: if computed { RunOrigin::Computed } else { RunOrigin::Migrated },
+                // A run that an upgrade made says of no engine; one that came from another program names that.
+                origin: match (computed, engine_version.is_empty()) {
+                    (true, _) => RunOrigin::Computed,
+                    (false, true) => RunOrigin::Migrated,
+                    (false, false) => RunOrigin::Imported,
+                },
+                engine_version,
                 snapshot: None,
                 inputs_hash: row.get(4)?,
                 models: ModelIds {

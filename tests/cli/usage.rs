@@ -145,18 +145,6 @@ fn without_a_screen_the_window_says_what_to_do() {
 }
 
 #[test]
-fn commands_of_later_versions_say_so() {
-    let desk = Desk::with_sample();
-    let before = desk.rows();
-    let words = ["aquamind", "import", "a.sqlite3", "--dry-run"];
-    let told = desk.run(&words).refused();
-    assert!(told.starts_with("this command comes with a later version ("), "{told}");
-    let ran = desk.run(&[&["--json"], words.as_slice()].concat());
-    assert_eq!((ran.status, &ran.json_error()["code"]), (1, &"not_yet".into()));
-    assert_eq!(desk.rows(), before);
-}
-
-#[test]
 fn who_acts_is_checked_and_kept() {
     let desk = Desk::with_new_farm();
     let told = desk.plain(&["--user", " ", "run", "list"]).refused();

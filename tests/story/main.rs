@@ -3,6 +3,7 @@
 //! One crate with a module for each promise, because every test binary links the whole product.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, that is how something says that it failed")]
 
+mod aquamind;
 mod assimilation;
 mod backups;
 mod bad_files;

@@ -82,6 +82,10 @@ const VERBS: &[(&str, Role, Call)] = &[
     ("duplicate_part", Planner, |farm, _| farm.duplicate_part(PART).map(drop)),
     ("duplicate_scenario", Planner, |farm, _| farm.duplicate_scenario(SCENARIO).map(drop)),
     ("export_bundle", Viewer, |farm, _| farm.export_bundle(&everything_there_is()).map(drop)),
+    ("import_aquamind", Planner, |farm, folder| {
+        let rows = r#"[{"model": "scenario.fcrmodel", "pk": 1, "fields": {"name": "Theirs"}}]"#;
+        farm.import_aquamind(&file(folder, "a.json", rows), false, |_, _| ControlFlow::Continue(())).map(drop)
+    }),
     ("import_batch_files", Planner, |farm, folder| {
         let batches = serde_json::to_string(&batch("B-9")).unwrap();
         farm.import_batch_files(&[file(folder, "b.json", &batches)]).map(drop)

@@ -3,6 +3,7 @@ use egui::{Align2, Context, Id, Key, Layout, TextEdit, TextStyle, Ui, vec2};
 use std::future::Future;
 use std::path::PathBuf;
 
+use crate::app::command::aquamind::AquamindCommand;
 use crate::app::command::bundles::BundleCommand;
 use crate::app::command::exchange::ExchangeCommand;
 use crate::app::command::profiles::ProfileCommand;
@@ -154,6 +155,7 @@ impl FileDialog {
                 let path = with_ending(first(), BUNDLE_EXTENSION);
                 Command::Bundles(BundleCommand::Export { of, path, overwrite })
             }
+            FilePurpose::ImportAquamind => Command::Aquamind(AquamindCommand::LookAt(first())),
             FilePurpose::ExportModel(kind, id) => {
                 let overwrite = self.is_overwriting();
                 let path = with_ending(first(), "csv");
@@ -233,6 +235,9 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::LoggerFiles => {
             ("Add logger files", "Add", "Dates and temperatures (CSV or XLSX); several apart by ;")
         }
+        FilePurpose::ImportAquamind => {
+            ("Import from AquaMind", "Look at it…", "Its SQLite database, or a dumpdata JSON")
+        }
         FilePurpose::ImportModel => ("Import model", "Look at it…", "CSV, XLSX or JSON; several apart by ;"),
         FilePurpose::ImportBundle => ("Import bundle", "Look at it…", "A file that ends in .salmonbundle"),
         FilePurpose::ExportBundle(_) => {
@@ -264,6 +269,9 @@ pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
             dialog.add_filter("Observations", &["csv", "xlsx", "txt", "json"])
         }
         FilePurpose::LoggerFiles => dialog.add_filter("Temperatures", &["csv", "txt", "tsv", "xlsx"]),
+        FilePurpose::ImportAquamind => {
+            dialog.add_filter("AquaMind", &["sqlite3", "sqlite", "db", "json", "jsonl"])
+        }
         FilePurpose::ImportModel => dialog.add_filter("Model", &["csv", "txt", "tsv", "xlsx", "json"]),
         FilePurpose::ImportBundle | FilePurpose::ExportBundle(_) => {
             dialog.add_filter("Bundle", &[BUNDLE_EXTENSION])
@@ -287,7 +295,7 @@ pub fn pick(
             let chosen = dialog.set_file_name(format!("My farm.{FARM_FILE_EXTENSION}")).save_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
-        FilePurpose::OpenFarm | FilePurpose::ImportBundle => {
+        FilePurpose::OpenFarm | FilePurpose::ImportBundle | FilePurpose::ImportAquamind => {
             let chosen = dialog.pick_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }

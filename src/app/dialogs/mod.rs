@@ -1,4 +1,5 @@
 //! Dialogs: one decision each. They give back commands and change nothing themselves.
+mod aquamind;
 mod batch;
 mod delete;
 pub mod file;
@@ -49,6 +50,8 @@ pub enum Dialog {
     Learn(Box<learn::LearnDialog>),
     /// What a bundle would bring.
     ImportBundle(Box<import_bundle::BundleDialog>),
+    /// What comes of a file of AquaMind.
+    Aquamind(Box<aquamind::AquamindDialog>),
     /// What stands in a report, and where it goes.
     Report(Box<report::ReportDialog>),
     /// The shortcuts.
@@ -143,6 +146,11 @@ impl Dialog {
         Self::ImportBundle(Box::new(import_bundle::BundleDialog::new(path)))
     }
 
+    /// Shows what comes of a file of AquaMind, once that is found out.
+    pub fn aquamind(path: PathBuf) -> Self {
+        Self::Aquamind(Box::new(aquamind::AquamindDialog::looking_at(path)))
+    }
+
     /// Lists the shortcuts.
     pub fn keys() -> Self {
         Self::Keys
@@ -192,6 +200,7 @@ impl Dialog {
             (Self::SaveTemplate(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::ImportModel(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::ImportBundle(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (Self::Aquamind(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (
                 Self::Run(_)
                 | Self::Pin(_)
@@ -201,6 +210,7 @@ impl Dialog {
                 | Self::ImportModel(_)
                 | Self::Learn(_)
                 | Self::ImportBundle(_)
+                | Self::Aquamind(_)
                 | Self::Report(_),
                 None,
             ) => false,

@@ -14,7 +14,7 @@ use crate::domain::feed::FcrModel;
 use crate::domain::growth::TgcModel;
 use crate::domain::lifecycle::{LifecycleStage, Water};
 use crate::domain::mortality::{Frequency, MortalityModel};
-use crate::domain::run::RunDetail;
+use crate::domain::run::{RunDetail, RunOrigin};
 use crate::domain::scenario::{ModelChange, Scenario};
 use crate::domain::temperature::TemperatureProfile;
 use crate::service::RunInFull;
@@ -48,8 +48,18 @@ impl SnapshotPage {
         });
         let Some(snapshot) = &detail.snapshot else {
             let muted = palette(ui.visuals()).text_muted;
-            let says = "This run was made before runs kept their inputs, so its parameters are not known and it \
-                        cannot be verified. Its days are as they were";
+            let says = match detail.origin {
+                RunOrigin::Imported => format!(
+                    "This run was imported from {}, which did not keep its inputs, so its parameters are not known and \
+                     it cannot be recomputed. Its days are as they were there",
+                    detail.engine_version
+                ),
+                RunOrigin::Computed | RunOrigin::Migrated => {
+                    "This run was made before runs kept their inputs, so its parameters are not known and it cannot be \
+                     verified. Its days are as they were"
+                        .to_owned()
+                }
+            };
             ui.add(egui::Label::new(RichText::new(says).color(muted)).wrap());
             return;
         };
