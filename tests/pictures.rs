@@ -17,12 +17,14 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use salmon_run::app::App;
 use salmon_run::app::command::exchange::ExchangeCommand;
 use salmon_run::app::command::models::ModelCommand;
+use salmon_run::app::command::observing::ObservingCommand;
 use salmon_run::app::command::templates::TemplateCommand;
 use salmon_run::app::command::{Command, Place};
 use salmon_run::domain::feed::WeightBandFcr;
 use salmon_run::domain::growth::TgcFrom;
 use salmon_run::domain::ids::{BatchId, RunId, ScenarioId};
 use salmon_run::domain::mortality::MortalityFrom;
+use salmon_run::domain::observation::{Observation, ObservationChange, ObservationKind};
 use salmon_run::domain::recipe::{PartKey, PartKind, RecipePart};
 use salmon_run::service::{Farm, ObservationWishes, ThemeChoice, fill_with_sample};
 
@@ -77,6 +79,45 @@ const STATES: &[(&str, Make, Act)] = &[
     ("batches-empty", empty, |window| window.command(Command::Show(Place::Batches))),
     ("growth-empty", sample, |window| window.command(Command::ShowGrowth(BatchId(1)))),
     ("growth-full", observed, |window| window.command(Command::ShowGrowth(BatchId(1)))),
+    ("observations-enter", sample, |window| {
+        enter(window, ObservationKind::GrowthSample);
+        for (weight, fish) in [("149,5", "60"), ("152.25", "58")] {
+            window.type_text(weight);
+            window.keys(Modifiers::NONE, Key::Tab);
+            window.type_text(fish);
+            window.keys(Modifiers::NONE, Key::Enter);
+        }
+    }),
+    ("observations-pasted", sample, |window| {
+        enter(window, ObservationKind::Mortality);
+        window.paste(
+            "Dato\tMerd\tDøde\tÅrsak\tVær\n02.09.2024\tMerd 1\t12\tGjellesykdom\tsol\n02.09.2024\tMerd 2\tmange\t\tsol\n\
+             03.09.2024\tMerd 7\t3\t\tregn\n03.09.2024\tMerd 2\t2,5\t\tregn\n",
+        );
+    }),
+    ("observations-doubts", sample, |window| {
+        enter(window, ObservationKind::Temperature);
+        window.paste("2024-08-30\t10,4\n2024-09-14\t40\n");
+        window.keys(Modifiers::COMMAND, Key::Enter);
+    }),
+    ("observations-list", observed, |window| {
+        window.command(Command::Observing(ObservingCommand::ShowObserved(BatchId(1))));
+    }),
+    ("observations-correct", observed, |window| {
+        window.command(Command::Observing(ObservingCommand::ShowObserved(BatchId(1))));
+        window.click("Correct…");
+    }),
+    ("observations-corrections", corrected, |window| {
+        window.command(Command::Observing(ObservingCommand::ShowObserved(BatchId(1))));
+        window.click("Corrections (2)");
+    }),
+    ("observations-import", sample, |window| {
+        let path = window.folder.join("journal.csv");
+        let text = "Dato;Merd;Vær;Snittvekt (g);N;Døde;Temperatur\n02/09/2024;Merd 1;sol;118,5;60;12;10,4\n\
+            03/09/2024;Nord;regn;;;3;40\n04/09/2024;2;sol;;;mange;10,1\n05/09/2024;2;sol;;;2;99\n";
+        std::fs::write(&path, text).expect("a file");
+        window.command(Command::Observing(ObservingCommand::LookAt(BatchId(1), vec![path])));
+    }),
     ("batches-full", sample, |window| {
         window.command(Command::ShowBatch(BatchId(2)));
     }),
@@ -194,6 +235,10 @@ const STATES: &[(&str, Make, Act)] = &[
 /// These are also drawn in a large window and at twice the sharpness.
 const LARGE: &[&str] = &["scenarios-full", "runs-full", "compare-full", "batches-full", "tgc-editor"];
 
+fn enter(window: &mut Window, kind: ObservationKind) {
+    window.command(Command::Observing(ObservingCommand::AskEnter(BatchId(1), kind)));
+}
+
 /// Opens the first profile of the sample, with a date for its day 1.
 fn edit_profile(window: &mut Window) {
     let first = PartKey::new(PartKind::Temperature, 1);
@@ -238,9 +283,25 @@ fn own_template(path: &Path) {
 /// The sample with half a year of a made-up journal of its first batch.
 fn observed(path: &Path) {
     sample(path);
-    let mut farm = Farm::open(path).expect("the sample");
+    let mut farm = Farm::open(path).expect("the sample").with_clock(when_it_was_run).acting_as("anna");
     let journal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/season.csv");
     farm.record_file(BatchId(1), &journal, ObservationWishes::default()).expect("the journal");
+}
+
+/// The same with two corrections.
+fn corrected(path: &Path) {
+    observed(path);
+    let mut farm = Farm::open(path).expect("the sample").with_clock(when_it_was_run).acting_as("anna");
+    let all = farm.recorded(BatchId(1)).expect("the journal");
+    let sample = all.iter().find(|one| one.observation.kind() == ObservationKind::GrowthSample);
+    let sample = sample.expect("a sample");
+    let Observation::GrowthSample(mut after) = sample.observation.clone() else { return };
+    after.avg_weight_g = 121.5;
+    let change = ObservationChange::of(sample, Some(Observation::GrowthSample(after)));
+    farm.change_observations(BatchId(1), &[change], "Two digits swapped").expect("corrected");
+    let dead = all.iter().find(|one| one.observation.kind() == ObservationKind::Mortality).expect("a count");
+    farm.change_observations(BatchId(1), &[ObservationChange::of(dead, None)], "Counted twice")
+        .expect("removed");
 }
 
 /// The sample, its inputs of every run damaged: a run cannot be read.

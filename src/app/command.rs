@@ -5,6 +5,7 @@ pub mod bundles;
 pub mod exchange;
 pub mod learning;
 pub mod models;
+pub mod observing;
 pub mod profiles;
 pub mod reports;
 pub mod templates;
@@ -17,6 +18,7 @@ use self::bundles::{BundleCommand, BundleOf};
 use self::exchange::ExchangeCommand;
 use self::learning::LearnCommand;
 use self::models::ModelCommand;
+use self::observing::ObservingCommand;
 use self::profiles::ProfileCommand;
 use self::reports::ReportCommand;
 use crate::domain::fault::Fault;
@@ -233,6 +235,8 @@ pub enum Command {
     ShowGrowth(BatchId),
     /// Write down what files say of a batch.
     RecordObservations(BatchId, Vec<PathBuf>),
+    /// Something with what was observed.
+    Observing(ObservingCommand),
     /// What the editor of temperature profiles asks for.
     Profiles(ProfileCommand),
     /// What is done with the models of recipes.

@@ -17,6 +17,7 @@ use super::exchange_deeds;
 use super::facts::FarmData;
 use super::learn_deeds;
 use super::model_deeds;
+use super::observing_deeds;
 use super::profile_deeds;
 use super::reporting;
 use crate::domain::display::plural;
@@ -154,6 +155,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outc
         Command::ImportDocuments(paths) => import_documents(desk, &paths, handle),
         Command::RecordObservations(batch, paths) => record_observations(desk, batch, &paths),
         Command::Batches(command) => batch_deeds::carry_out(desk, command),
+        Command::Observing(command) => observing_deeds::carry_out(desk, command),
         Command::Profiles(command) => profile_deeds::carry_out(command),
         Command::Models(command) => model_deeds::carry_out(desk, command),
         Command::Exchange(command) => exchange_deeds::carry_out(desk, command),
@@ -170,6 +172,9 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outc
 pub fn is_long(command: &Command) -> bool {
     if let Command::Learn(command) = command {
         return learn_deeds::is_long(command);
+    }
+    if let Command::Observing(command) = command {
+        return observing_deeds::is_long(command);
     }
     matches!(
         command,
@@ -198,6 +203,7 @@ pub fn name_of(command: &Command) -> String {
         Command::ImportScenarios(_) => "Importing scenarios".to_owned(),
         Command::ImportBatches(_) => "Importing batches".to_owned(),
         Command::RecordObservations(..) => "Recording observations".to_owned(),
+        Command::Observing(command) => observing_deeds::name_of(command),
         Command::Exchange(command) => exchange_deeds::name_of(command),
         Command::Learn(command) => learn_deeds::name_of(command),
         Command::Bundles(command) => bundle_deeds::name_of(command).to_owned(),

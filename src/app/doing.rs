@@ -8,6 +8,7 @@ use super::command::bundles::BundleCommand;
 use super::command::exchange::ExchangeCommand;
 use super::command::learning::LearnCommand;
 use super::command::models::ModelCommand;
+use super::command::observing::ObservingCommand;
 use super::command::profiles::ProfileCommand;
 use super::command::templates::TemplateCommand;
 use super::command::{Command, FilePurpose, Place};
@@ -18,7 +19,9 @@ use super::facts::{Library, Shelf};
 use super::hearing::Answer;
 use super::undo::{History, Origin};
 use super::{App, FarmState, views};
+use crate::domain::actual::Doubt;
 use crate::domain::fault::Fault;
+use crate::domain::ids::BatchId;
 use crate::jobs::Handle;
 use crate::service::{Changes, ImportReport, Preferences, Settling};
 
@@ -83,12 +86,26 @@ impl App {
             Command::Exchange(ExchangeCommand::LookAt(paths)) => self.look_at_models(paths),
             Command::Bundles(BundleCommand::LookAt(path)) => self.look_at_bundle(path),
             Command::Exchange(ExchangeCommand::TakeImported(outcome)) => self.take_imported(outcome),
+            Command::Observing(ObservingCommand::LookAt(batch, paths)) => {
+                self.asked_file = None;
+                self.look_at_observations(batch, paths);
+            }
+            Command::Observing(ObservingCommand::TakeDoubts(doubts)) => self.take_doubts(doubts),
+            Command::Observing(ObservingCommand::TakeSaved(outcome)) => self.take_recorded(outcome),
+            Command::Observing(ObservingCommand::ShowObserved(_)) => {
+                self.views.after(&[command], &mut self.place);
+            }
             Command::Models(ref about) if about.is_for_the_view() => {
                 self.views.after(&[command], &mut self.place);
             }
             Command::Batches(about) if about.is_for_the_window() => self.carry_out_for_batches(about),
             Command::Models(ModelCommand::AskDelete(_))
             | Command::Learn(LearnCommand::AskSave(..) | LearnCommand::AskReplan(..))
+            | Command::Observing(
+                ObservingCommand::AskEnter(..)
+                | ObservingCommand::AskCorrect(..)
+                | ObservingCommand::AskRemove(..),
+            )
             | Command::AskDeleteScenario(_)
             | Command::AskRun(_)
             | Command::AskDeleteRun(_)
@@ -190,6 +207,33 @@ impl App {
                     self.tell(&fault);
                 }
             }
+        }
+    }
+
+    /// Opens the import dialog on files of observations; none while another dialog waits for its answer.
+    fn look_at_observations(&mut self, batch: BatchId, paths: Vec<PathBuf>) {
+        if self.dialog.is_none() && matches!(self.farm, FarmState::Open(_)) {
+            self.dialog = Dialog::import_observations(batch, paths);
+        }
+    }
+
+    /// Asks in the dialog that wants to save about what cannot well be.
+    pub(super) fn take_doubts(&mut self, doubts: Vec<Doubt>) {
+        if let Some(Dialog::Observations(dialog)) = &mut self.dialog {
+            dialog.take_doubts(doubts);
+        }
+    }
+
+    /// Tells the dialog of observations how saving went; it may be gone.
+    pub(super) fn take_recorded(&mut self, outcome: Result<(), Fault>) {
+        let stays = match (&mut self.dialog, outcome) {
+            (Some(Dialog::Observations(dialog)), outcome) => dialog.take_saved(outcome),
+            (Some(Dialog::ImportObservations(dialog)), outcome) => dialog.take_imported(outcome),
+            (_, Err(fault)) => return self.tell(&fault),
+            (_, Ok(())) => true,
+        };
+        if !stays {
+            self.dialog = None;
         }
     }
 
@@ -322,6 +366,9 @@ impl App {
         fetch!(mortality_models, key, farm => farm.mortality_model(key));
         fetch!(growths, key, farm => farm.growth(key.0, key.1));
         fetch!(growth_overview, key, farm => farm.growth_overview(key.0, key.1));
+        fetch!(observed, key, farm => farm.recorded(key));
+        fetch!(corrections, key, farm => farm.corrections(key));
+        fetch!(observation_files, key, farm => farm.preview_observations(key.batch, &key.path, &key.asked));
         fetch!(parts, key, farm => farm.part_in_full(key));
         fetch!(bundles, key, farm => farm.preview_bundle(&key.path, &Settling::default()));
         fetch!(model_files, key, farm => farm.preview_model_import(key.kind, &key.path, &key.asked));

@@ -17,13 +17,14 @@ use crate::domain::growth::TgcModel;
 use crate::domain::ids::{BatchId, FcrModelId, MortalityModelId, RunId, ScenarioId, TgcModelId};
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::MortalityModel;
+use crate::domain::observation::{Correction, Recorded};
 use crate::domain::plan::{ModelKind, ModelRow, ScenarioPlan, ScenarioRow};
 use crate::domain::recipe::{PartKey, PartKind};
 use crate::domain::run::ProjectionRun;
 use crate::domain::template::TemplateRow;
 use crate::service::{
-    BundleReport, Growth, GrowthRow, ModelImport, ModelPreview, OtherValues, PartInFull, PinPreview,
-    PlanPreview, RunComparison, RunInFull, Verdict,
+    BundleReport, Growth, GrowthRow, ModelImport, ModelPreview, ObservationImport, ObservationPreview,
+    OtherValues, PartInFull, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict,
 };
 
 /// The lists of an open farm file.
@@ -233,6 +234,12 @@ pub struct Library {
     pub mortality_models: Shelf<MortalityModelId, MortalityModel>,
     /// Batches day by day beside the run that they are pinned to, or beside another.
     pub growths: Shelf<(BatchId, Option<RunId>), Growth>,
+    /// All that was observed of a batch, one by one.
+    pub observed: Shelf<BatchId, Vec<Recorded>>,
+    /// Every correction of it, newest first.
+    pub corrections: Shelf<BatchId, Vec<Correction>>,
+    /// Files of observations, as they would be recorded.
+    pub observation_files: Shelf<ObservationFileQuestion, ObservationPreview>,
     /// How every batch stands on a day, and when it reaches the weights that the farm grows its fish towards.
     pub growth_overview: Shelf<(GoalWeights, NaiveDate), Vec<GrowthRow>>,
     /// Files of models, as they would be imported.
@@ -248,6 +255,19 @@ pub struct Library {
 pub struct BundleQuestion {
     /// The file.
     pub path: PathBuf,
+}
+
+/// A file of observations and how it is to be read: the key of a preview of recording it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ObservationFileQuestion {
+    /// The batch.
+    pub batch: BatchId,
+    /// The file.
+    pub path: PathBuf,
+    /// How it is to be read.
+    pub asked: ObservationImport,
+    /// Counts up when the file is to be read again.
+    pub look: u32,
 }
 
 /// A file of a model and how it is to be read: the key of a preview of importing it.
@@ -276,6 +296,9 @@ impl Library {
         self.fcr_models.retry();
         self.mortality_models.retry();
         self.growths.retry();
+        self.observed.retry();
+        self.corrections.retry();
+        self.observation_files.retry();
         self.growth_overview.retry();
         self.parts.retry();
         self.model_files.retry();
@@ -289,9 +312,14 @@ impl Library {
         self.comparisons.age();
         self.pin_histories.age();
         self.growths.age();
+        self.observed.age();
+        self.corrections.age();
         self.growth_overview.age();
-        let Self { runs, comparisons, pin_histories, growths, growth_overview, .. } = std::mem::take(self);
-        *self = Self { runs, comparisons, pin_histories, growths, growth_overview, ..Self::default() };
+        let Self {
+            runs, comparisons, pin_histories, growths, observed, corrections, growth_overview, ..
+        } = std::mem::take(self);
+        let growths = Self { growths, observed, corrections, growth_overview, ..Self::default() };
+        *self = Self { runs, comparisons, pin_histories, ..growths };
     }
 }
 

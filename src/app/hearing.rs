@@ -5,6 +5,7 @@ use std::sync::mpsc;
 use super::command::aquamind::AquamindCommand;
 use super::command::bundles::BundleCommand;
 use super::command::exchange::ExchangeCommand;
+use super::command::observing::ObservingCommand;
 use super::command::reports::ReportOrder;
 use super::command::{Command, Commands};
 use super::deeds::News;
@@ -156,6 +157,8 @@ impl App {
                 Command::Aquamind(AquamindCommand::TakeReport(outcome)) => self.take_report(outcome),
                 Command::Exchange(ExchangeCommand::LookAt(paths)) => self.look_at_models(paths),
                 Command::Exchange(ExchangeCommand::TakeImported(outcome)) => self.take_imported(outcome),
+                Command::Observing(ObservingCommand::TakeDoubts(doubts)) => self.take_doubts(doubts),
+                Command::Observing(ObservingCommand::TakeSaved(outcome)) => self.take_recorded(outcome),
                 shown => self.views.after(&[shown], &mut self.place),
             }
         }

@@ -66,6 +66,10 @@ const IN_VIEWS: &[(&str, &str)] = &[
     ("← →", "Move the cursor of a plot by a day, with Shift by 7, with Ctrl by 30"),
     ("← → ↑ ↓", "In the curve of a temperature profile, go to a reading, make it warmer or colder"),
     ("Ctrl+V", "In a temperature profile, paste a column from a spreadsheet"),
+    ("Tab, Enter", "Where observations are entered, go on by a cell or a row; Ctrl+Enter saves"),
+    ("Ctrl+V", "Where observations are entered, paste a block from a spreadsheet"),
+    ("Ctrl+Page down", "Where observations are entered, go to the next kind"),
+    ("Delete", "In Observations, ask to remove"),
     ("+ −", "Zoom a plot in and out"),
     ("0", "Show all of a plot"),
 ];

@@ -17,6 +17,7 @@ mod hearing;
 mod keys;
 mod learn_deeds;
 mod model_deeds;
+mod observing_deeds;
 mod profile_deeds;
 mod reporting;
 mod search;

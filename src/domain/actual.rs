@@ -4,6 +4,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::pen::called;
+
 macro_rules! words {
     ($name:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
         impl $name {
@@ -162,12 +164,7 @@ impl Doubt {
     /// Day, pen and doubt in one line: "2024-09-10, pen 1: the measured 50 g …".
     pub fn words(&self) -> String {
         let Self { date, pen, what } = self;
-        let is_number = pen.chars().all(|c| c.is_ascii_digit());
-        match (pen.is_empty(), is_number) {
-            (true, _) => format!("{date}: {what}"),
-            (false, true) => format!("{date}, pen {pen}: {what}"),
-            (false, false) => format!("{date}, {pen}: {what}"),
-        }
+        if pen.is_empty() { format!("{date}: {what}") } else { format!("{date}, {}: {what}", called(pen)) }
     }
 }
 

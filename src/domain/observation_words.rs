@@ -1,6 +1,7 @@
 //! What an observation says, in one line for people: "149.5 g, 60 fish weighed".
 use super::display::{self, plural};
 use super::observation::{Observation, SelectionMethod};
+use super::pen::called;
 
 /// Fish with their number: "1,000 fish".
 fn fish(count: u64) -> String {
@@ -27,7 +28,8 @@ pub fn words(observation: &Observation) -> String {
         Observation::Feeding(it) => vec![Some(format!("{} kg", display::exact(it.amount_kg)))],
         Observation::Temperature(it) => vec![Some(format!("{} °C", display::exact(it.temperature_c)))],
         Observation::TransferOut(it) => {
-            let to = it.to_pen.as_ref().map_or("out of the batch".to_owned(), |to| format!("to {to}"));
+            let to =
+                it.to_pen.as_ref().map_or("out of the batch".to_owned(), |to| format!("to {}", called(to)));
             let picked = match it.selection_method {
                 SelectionMethod::Average => None,
                 SelectionMethod::Largest => Some("the largest".to_owned()),

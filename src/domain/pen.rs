@@ -18,6 +18,12 @@ pub struct Pen {
     pub initial_weight_g: Option<f64>,
 }
 
+/// A pen as it is named within a sentence: "Pen 1", and "pen 1" where its name is a number alone.
+pub fn called(name: &str) -> String {
+    let is_number = !name.is_empty() && name.chars().all(|c| c.is_ascii_digit());
+    if is_number { format!("pen {name}") } else { name.to_owned() }
+}
+
 /// What sites call a pen beside its name, in the languages of those who write their journals.
 const WORDS_FOR_PEN: [&str; 9] = ["pen", "merd", "cage", "ring", "ringur", "kar", "tank", "enhet", "unit"];
 

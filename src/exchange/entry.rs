@@ -222,7 +222,8 @@ fn read_cell(column: &EntryColumn, text: &str, pens: &[&str]) -> Result<Says, St
         Holds::Words => Ok(Says::Words(text.to_owned())),
         Holds::Selection => {
             let word = text.to_uppercase();
-            let method = SelectionMethod::ALL.into_iter().find(|known| known.as_str() == word);
+            // A letter is enough: no two of them begin alike.
+            let method = SelectionMethod::ALL.into_iter().find(|known| known.as_str().starts_with(&word));
             method.map_or_else(refused, |method| Ok(Says::Selection(method)))
         }
         Holds::Number(range) => match number(text, range.unit) {

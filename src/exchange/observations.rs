@@ -144,24 +144,6 @@ pub fn look(table: &Table, date_order: Option<DateOrder>) -> Outcome<Look> {
     Ok(Look { read, columns: found.uses(&COLUMNS), date_order: order, open_date })
 }
 
-/// Whether a table is one of observations: it has dates, and something that is observed.
-pub fn is_one(table: &Table) -> bool {
-    heads::find_among(table, &COLUMNS).is_ok_and(|found| {
-        let observed = [
-            at::WEIGHT,
-            at::DEATHS,
-            at::FEED,
-            at::TEMPERATURE,
-            at::MOVED_OUT,
-            at::MOVED_IN,
-            at::TREATMENT,
-            at::TREATMENT_WEIGHT,
-            at::HARVESTED,
-        ];
-        observed.into_iter().any(|column| found.has(column))
-    })
-}
-
 fn order_of(
     table: &Table,
     found: &Found<'_>,

@@ -356,9 +356,24 @@ pub(super) fn doubts_about(
         BatchStatus::Active => None,
     };
     doubts.extend(of_the_calendar(batch, last, new, now));
-    doubts.sort_by(|a, b| (a.date, &a.pen, &a.what).cmp(&(b.date, &b.pen, &b.what)));
+    doubts.sort_by(|a, b| (a.date, &a.what, &a.pen).cmp(&(b.date, &b.what, &b.pen)));
     doubts.dedup();
-    Ok(doubts)
+    Ok(of_the_whole(batch, &doubts))
+}
+
+/// What is said of every pen of a batch alike is said once, of the whole of it. The doubts stand by day and wording.
+fn of_the_whole(batch: &Batch, doubts: &[Doubt]) -> Vec<Doubt> {
+    let alike = doubts.chunk_by(|a, b| (a.date, &a.what) == (b.date, &b.what));
+    let mut told: Vec<Doubt> = Vec::new();
+    for group in alike {
+        let is_of_all = batch.pens.len() > 1 && group.len() >= batch.pens.len();
+        match group.first() {
+            Some(first) if is_of_all => told.push(Doubt { pen: String::new(), ..first.clone() }),
+            _ => told.extend_from_slice(group),
+        }
+    }
+    told.sort_by(|a, b| (a.date, &a.pen, &a.what).cmp(&(b.date, &b.pen, &b.what)));
+    told
 }
 
 /// All that was observed of a batch but what is gone.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::app::command::aquamind::AquamindCommand;
 use crate::app::command::bundles::BundleCommand;
 use crate::app::command::exchange::ExchangeCommand;
+use crate::app::command::observing::ObservingCommand;
 use crate::app::command::profiles::ProfileCommand;
 use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
@@ -146,7 +147,9 @@ impl FileDialog {
                 }
                 Command::Templates(TemplateCommand::Export(key, path))
             }
-            FilePurpose::RecordObservations(batch) => Command::RecordObservations(batch, paths),
+            FilePurpose::RecordObservations(batch) => {
+                Command::Observing(ObservingCommand::LookAt(batch, paths))
+            }
             FilePurpose::LoggerFiles => Command::Profiles(ProfileCommand::ReadLoggers(paths)),
             FilePurpose::ImportModel => Command::Exchange(ExchangeCommand::LookAt(paths)),
             FilePurpose::ImportBundle => Command::Bundles(BundleCommand::LookAt(first())),
@@ -230,7 +233,7 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
             ("Export the template", "Export", "A new file for the document (JSON)")
         }
         FilePurpose::RecordObservations(_) => {
-            ("Record observations", "Record", "A site's journal (CSV, XLSX or JSON); several apart by ;")
+            ("Import observations", "Look at it…", "A site's journal (CSV, XLSX or JSON); several apart by ;")
         }
         FilePurpose::LoggerFiles => {
             ("Add logger files", "Add", "Dates and temperatures (CSV or XLSX); several apart by ;")

@@ -5,8 +5,10 @@ mod delete;
 pub mod file;
 mod import_bundle;
 mod import_model;
+mod import_observations;
 mod keys_list;
 mod learn;
+mod observations;
 mod pin;
 pub mod report;
 mod run;
@@ -19,6 +21,7 @@ use super::batch_deeds;
 use super::command::batches::BatchCommand;
 use super::command::learning::LearnCommand;
 use super::command::models::ModelCommand;
+use super::command::observing::ObservingCommand;
 use super::command::templates::TemplateCommand;
 use super::command::{Command, Commands, FilePurpose};
 use super::facts::{Facts, FarmData};
@@ -26,6 +29,7 @@ use super::model_deeds;
 use super::widgets::confirm::{Answer, Confirm};
 use crate::domain::display::{plural, sentence};
 use crate::domain::fault::Fault;
+use crate::domain::ids::BatchId;
 
 /// The dialog on show.
 #[derive(Debug)]
@@ -52,6 +56,10 @@ pub enum Dialog {
     ImportBundle(Box<import_bundle::BundleDialog>),
     /// What comes of a file of AquaMind.
     Aquamind(Box<aquamind::AquamindDialog>),
+    /// What was observed, as it is entered or corrected.
+    Observations(Box<observations::ObservationsDialog>),
+    /// How a file of observations is recorded.
+    ImportObservations(Box<import_observations::ImportDialog>),
     /// What stands in a report, and where it goes.
     Report(Box<report::ReportDialog>),
     /// The shortcuts.
@@ -81,6 +89,7 @@ impl Dialog {
             Command::Learn(LearnCommand::AskReplan(batch, request)) => {
                 Some(Self::Learn(Box::new(learn::LearnDialog::replan(*batch, request.clone()))))
             }
+            Command::Observing(command) => Self::about_observations(command, farm),
             Command::AskUnpin(batches) => Some(Self::Pin(pin::PinDialog::unpin(batches.clone()))),
             Command::AskDeleteScenario(id) => {
                 let (confirm, command) = delete::scenario(farm.scenario(*id)?, farm);
@@ -129,6 +138,28 @@ impl Dialog {
             }
             _ => None,
         }
+    }
+
+    fn about_observations(command: &ObservingCommand, farm: &FarmData) -> Option<Self> {
+        let dialog = match command {
+            ObservingCommand::AskEnter(batch, kind) => {
+                observations::ObservationsDialog::enter(farm.batch(*batch)?, *kind)
+            }
+            ObservingCommand::AskCorrect(batch, recorded) => {
+                observations::ObservationsDialog::correct(farm.batch(*batch)?, recorded)
+            }
+            ObservingCommand::AskRemove(batch, recorded) => {
+                observations::ObservationsDialog::remove(farm.batch(*batch)?, recorded)
+            }
+            _ => return None,
+        };
+        Some(Self::Observations(Box::new(dialog)))
+    }
+
+    /// Asks how files of observations are recorded, one after the other; none if there are none.
+    pub fn import_observations(batch: BatchId, paths: Vec<PathBuf>) -> Option<Self> {
+        let dialog = import_observations::ImportDialog::new(batch, paths);
+        dialog.map(|dialog| Self::ImportObservations(Box::new(dialog)))
     }
 
     /// Asks for a file.
@@ -201,6 +232,8 @@ impl Dialog {
             (Self::ImportModel(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::ImportBundle(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::Aquamind(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (Self::Observations(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
+            (Self::ImportObservations(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (
                 Self::Run(_)
                 | Self::Pin(_)
@@ -211,6 +244,8 @@ impl Dialog {
                 | Self::Learn(_)
                 | Self::ImportBundle(_)
                 | Self::Aquamind(_)
+                | Self::Observations(_)
+                | Self::ImportObservations(_)
                 | Self::Report(_),
                 None,
             ) => false,

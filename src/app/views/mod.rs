@@ -13,6 +13,7 @@ mod welcome;
 
 use super::command::learning::LearnCommand;
 use super::command::models::ModelCommand;
+use super::command::observing::ObservingCommand;
 use super::command::profiles::ProfileCommand;
 use super::command::{Command, Place};
 use crate::domain::display::plural;
@@ -75,6 +76,10 @@ impl Views {
                 }
                 Command::ShowGrowth(id) => {
                     self.growth.show_batch(*id);
+                    *place = Place::Growth;
+                }
+                Command::Observing(ObservingCommand::ShowObserved(id)) => {
+                    self.growth.show_observed(*id);
                     *place = Place::Growth;
                 }
                 Command::Models(about) => {

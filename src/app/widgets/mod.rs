@@ -6,6 +6,7 @@
 pub mod badge;
 pub mod button;
 pub mod confirm;
+pub mod doubts;
 pub mod empty_state;
 pub mod field;
 pub mod icon;

@@ -3,6 +3,7 @@ mod beside;
 mod calibration;
 mod day;
 mod doubts;
+mod observed;
 mod outlook;
 mod overview;
 mod plots;
@@ -14,8 +15,10 @@ mod variance;
 use egui::{Align, Layout, Panel, Ui};
 
 use self::beside::Beside;
+use self::observed::ObservedView;
 use self::overview::Overview;
 use crate::app::command::learning::LearnCommand;
+use crate::app::command::observing::ObservingCommand;
 use crate::app::command::reports::{ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::Facts;
@@ -23,6 +26,7 @@ use crate::app::keys;
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::{button, empty_state};
 use crate::domain::ids::BatchId;
+use crate::domain::observation::ObservationKind;
 
 /// What a scenario from a batch is.
 pub(super) const FROM_TODAY: &str = "A new scenario that goes on where the fish are: their weight, number and stage on the last day \
@@ -36,6 +40,9 @@ const LIST_WIDTH: f32 = 352.0;
 pub struct GrowthView {
     overview: Overview,
     beside: Beside,
+    observed: ObservedView,
+    /// Whether the observations are on show, in the place of what follows from them.
+    shows_observed: bool,
 }
 
 impl GrowthView {
@@ -63,6 +70,7 @@ impl GrowthView {
             });
         let beside = egui::Frame::new().inner_margin(egui::Margin { left: 12, ..egui::Margin::ZERO });
         beside.show(ui, |ui| match self.overview.batch().and_then(|id| facts.farm.batch(id)) {
+            Some(batch) if self.shows_observed => self.observed.ui(ui, batch, facts, commands),
             Some(batch) => self.beside.ui(ui, batch, facts, commands),
             None => {
                 let muted = palette(ui.visuals()).text_muted;
@@ -78,8 +86,16 @@ impl GrowthView {
 
     /// Shows a batch.
     pub fn show_batch(&mut self, id: BatchId) {
+        self.shows_observed = false;
         self.overview.show(id);
         self.beside.forget_other_run();
+    }
+
+    /// Shows what was observed of a batch.
+    pub fn show_observed(&mut self, id: BatchId) {
+        self.show_batch(id);
+        self.shows_observed = true;
+        self.observed.take_keyboard();
     }
 
     fn title_line(&mut self, ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
@@ -87,14 +103,25 @@ impl GrowthView {
             ui.set_min_height(size::CLICK);
             ui.heading("Growth");
             let Some(batch) = self.overview.batch().and_then(|id| facts.farm.batch(id)) else { return };
+            for (shows_observed, name) in [(false, "Plan and actual"), (true, "Observations")] {
+                if ui.selectable_label(self.shows_observed == shows_observed, name).clicked() {
+                    self.shows_observed = shows_observed;
+                }
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if !facts.can_write() {
                     ui.disable();
                 }
+                let id = batch.batch_id;
+                let about = "In a grid, by keyboard: type, or paste a block from a spreadsheet";
+                if button::primary(ui, "Enter observations…").on_hover_text(about).clicked() {
+                    let kind = ObservationKind::GrowthSample;
+                    commands.push(Command::Observing(ObservingCommand::AskEnter(id, kind)));
+                }
                 let about = "Samples, deaths, feed, temperatures and moves from a site's journal: CSV, XLSX or JSON. \
                              What is there already is not recorded twice";
-                if button::primary(ui, "Record observations…").on_hover_text(about).clicked() {
-                    commands.push(Command::AskFile(FilePurpose::RecordObservations(batch.batch_id)));
+                if ui.button("Import observations…").on_hover_text(about).clicked() {
+                    commands.push(Command::AskFile(FilePurpose::RecordObservations(id)));
                 }
                 let export = ui.button("Export report…").on_hover_text("A report of this batch, to hand to anyone");
                 if export.clicked() || keys::export_pressed(ui.ctx()) {
