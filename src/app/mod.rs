@@ -23,6 +23,8 @@ mod reporting;
 mod search;
 mod shell;
 #[cfg(test)]
+mod journey_tests;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
