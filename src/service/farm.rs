@@ -45,10 +45,9 @@ pub type Clock = fn() -> DateTime<Utc>;
 impl Farm {
     /// Makes a new farm file with the standard lifecycle and constraints.
     pub fn create(path: &Path) -> Outcome<Self> {
-        let mut file = FarmFile::create(path)?;
-        file.write(|tx| {
+        let file = FarmFile::create(path, |tx| {
             tx.store_lifecycle("Standard", &lifecycle::standard())?;
-            tx.store_constraints(&constraints::standard())
+            tx.store_constraints(&constraints::standard()).map(drop)
         })?;
         Ok(Self::of(file))
     }
@@ -163,10 +162,12 @@ impl Farm {
         f: impl FnOnce(&Tx<'_>, Act<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
         let act = Act { by: &self.user, at: (self.clock)() };
-        self.file.write(|tx| {
+        let done = self.file.write(|tx| {
             Access::of(act.by, tx.people()?).check(right)?;
             f(tx, act)
-        })
+        })?;
+        self.file.settle();
+        Ok(done)
     }
 
     /// The same door for a change that looks at what batches come to by it. Until the change is made, that is.

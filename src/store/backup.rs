@@ -230,6 +230,8 @@ pub fn contents(path: &Path) -> Outcome<FarmContents> {
 
 fn contents_of(connection: &Connection) -> Outcome<FarmContents> {
     let schema_version = schema::read_version(connection)?;
+    // Before a row of it is read: it may be anybody's file.
+    schema::refuse_foreign(connection, schema_version)?;
     let count = |sql: &str| -> Outcome<u64> { Ok(connection.query_row(sql, [], |row| row.get(0))?) };
     let count_if = |table: &str| -> Outcome<u64> {
         let is_there: bool = connection.query_row(

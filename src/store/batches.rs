@@ -1,7 +1,7 @@
 //! Batches: fish in the water, with the run each is pinned to.
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::Tx;
+use super::{Tx, day};
 use crate::domain::batch::{Batch, BatchDocument, BatchStatus, PinnedRun};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
@@ -30,7 +30,7 @@ fn batch_of(row: &Row<'_>) -> rusqlite::Result<Batch> {
     Ok(Batch {
         batch_id: BatchId(row.get(0)?),
         batch_number: row.get(1)?,
-        start_date: row.get(2)?,
+        start_date: day(row, 2)?,
         initial_count: row.get(3)?,
         initial_weight_g: row.get(4)?,
         stage: row.get(5)?,

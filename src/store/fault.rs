@@ -28,6 +28,11 @@ impl From<rusqlite::Error> for Fault {
                 "the farm file is damaged",
                 "Open a backup; keep this file, for much of it can often be read still",
             ),
+            Some(ErrorCode::TooBig) => new(
+                FaultKind::Damaged,
+                "the farm file holds a value that is larger than any that this program writes",
+                "Open a backup; keep this file, for much of it can often be read still",
+            ),
             Some(ErrorCode::ConstraintViolation) => of_constraint(&error),
             Some(ErrorCode::SystemIoFailure) => new(
                 FaultKind::Io,

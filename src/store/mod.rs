@@ -35,12 +35,15 @@ pub use pins::{LostPinNote, PinChange};
 pub use removed::BelongsToBatch;
 pub use runs::NewRun;
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use rusqlite::types::Type;
+use rusqlite::{Connection, OpenFlags, Row, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use crate::domain::accepted;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use changes::Notebook;
 use opening::{beside, connect, flags, prepare};
@@ -71,37 +74,36 @@ pub struct FarmFile {
 }
 
 impl FarmFile {
-    /// Makes a new farm file with the current schema and nothing in it. An existing file is never touched.
-    pub fn create(path: &Path) -> Outcome<Self> {
-        let here = |fault: Fault| fault.within(&path.display().to_string());
-        // Claims the name: whoever else wants it at this very moment finds it taken.
-        std::fs::File::create_new(path).map_err(|error| here(fault::of_new_file(&error)))?;
-        // First with a log; where the file system cannot bear one, with a rollback journal.
-        let made = Self::create_at(path, true).or_else(|first| match first.kind {
-            FaultKind::Io | FaultKind::ReadOnly => {
-                // It is ours, and what the first try wrote into it may ask for a log.
-                std::fs::write(path, b"").map_err(|error| fault::of_new_file(&error))?;
-                std::fs::remove_file(beside(path, "-wal")).ok();
-                Self::create_at(path, false)
-            }
-            _ => Err(first),
-        });
-        if made.is_err() {
-            // Nothing was there before, so nothing half-made stays; that it cannot be removed changes nothing.
-            backup::remove_with_side_files(path);
-        }
-        made.map_err(here)
+    /// Makes a new farm file with the current schema and what `fill` puts into it. It gets its name when it is whole; an existing
+    /// file is never touched.
+    pub fn create(path: &Path, fill: impl Fn(&Tx<'_>) -> Outcome<()>) -> Outcome<Self> {
+        backup::put_new(path, |unfinished| {
+            // First with a log; where the file system cannot bear one, with a rollback journal.
+            Self::make_at(unfinished, true, &fill).or_else(|first| match first.kind {
+                FaultKind::Io | FaultKind::ReadOnly => {
+                    // What the first try wrote may ask for a log.
+                    backup::remove_with_side_files(unfinished);
+                    Self::make_at(unfinished, false, &fill)
+                }
+                _ => Err(first),
+            })
+        })?;
+        Self::open(path)
     }
 
-    fn create_at(path: &Path, try_log: bool) -> Outcome<Self> {
-        let mut connection = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
+    fn make_at(path: &Path, try_log: bool, fill: &impl Fn(&Tx<'_>) -> Outcome<()>) -> Outcome<()> {
+        let mode = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut connection = Connection::open_with_flags(path, flags(mode))?;
         prepare(&connection)?;
         // Before the write-ahead log, so that the mark stands in the file itself whatever happens to the log.
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         opening::journal_of_new(&connection, path, try_log)?;
         schema::build(&mut connection)?;
-        touched::watch(&connection)?;
-        Ok(Self::of(connection, path, false))
+        let transaction = Transaction::new(&mut connection, TransactionBehavior::Immediate)?;
+        fill(&Tx { connection: &transaction })?;
+        transaction.commit()?;
+        // Carries the log over, so that there is one file to give its name.
+        connection.close().map_err(|(_, error)| error.into())
     }
 
     fn of(connection: Connection, path: &Path, read_only: bool) -> Self {
@@ -201,6 +203,15 @@ impl FarmFile {
         self.changed.store(true, Ordering::Relaxed);
         Ok(answer)
     }
+
+    /// Carries the log over into the file, if nobody is in the way: a file that is copied, moved or replaced while it is open is
+    /// then whole by itself, and no log stays behind that a file put in its place would take for its own. If it cannot be done
+    /// now, nothing is lost: the log has it.
+    pub fn settle(&self) {
+        self.connection.busy_timeout(Duration::ZERO).ok();
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).ok();
+        self.connection.busy_timeout(opening::BUSY_TIMEOUT).ok();
+    }
 }
 
 /// Faults of the file itself say which file; faults of what was asked for have their own place.
@@ -225,4 +236,12 @@ pub struct Tx<'a> {
 /// A moment as the file keeps it: text that sorts as time does.
 fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// A day as the file keeps it, within those that there can be: counting from one to another ends.
+fn day(row: &Row<'_>, column: usize) -> rusqlite::Result<NaiveDate> {
+    let date: NaiveDate = row.get(column)?;
+    accepted::check_start_date("", date)
+        .map_err(|fault| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(fault)))?;
+    Ok(date)
 }

@@ -4,7 +4,7 @@ use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 use std::collections::BTreeSet;
 
-use super::{Tx, stamp};
+use super::{Tx, day, stamp};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{BatchId, ObservationId};
 use crate::domain::observation::{
@@ -118,7 +118,7 @@ impl<'a> Columns<'a> {
 /// The observation of a row whose columns begin at `first`.
 fn observation(row: &Row<'_>, first: usize) -> rusqlite::Result<Observation> {
     let kind: String = row.get(first)?;
-    let (date, pen) = (row.get(first + 1)?, row.get(first + 2)?);
+    let (date, pen) = (day(row, first + 1)?, row.get(first + 2)?);
     let weight = |row: &Row<'_>| row.get::<_, Option<f64>>(first + 4);
     Ok(match kind.as_str() {
         "growth_sample" => Observation::GrowthSample(GrowthSample {

@@ -10,7 +10,7 @@ use super::{APPLICATION_ID, fault, place};
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 
 /// How long another program may hold the file before we say so.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(3);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// What a file may make this program do at most. Nothing of ours comes near: the longest value is the snapshot of a run, some
 /// hundred kilobytes, and the widest table has twenty columns.

@@ -2,7 +2,7 @@
 use rusqlite::Connection;
 use std::path::Path;
 
-use super::{RUNS_ARE_PINNED, RUNS_HOLD_DAYS, STEPS, check_known, read_version};
+use super::{RUNS_ARE_PINNED, RUNS_HOLD_DAYS, STEPS, check_known, read_version, refuse_foreign};
 use crate::domain::fault::{Fault, Outcome};
 use crate::store::connect;
 
@@ -159,6 +159,7 @@ pub fn preview(path: &Path, to: u32) -> Outcome<MovePreview> {
         let moment = connection.unchecked_transaction()?;
         let from = read_version(&moment)?;
         check_known(from, to)?;
+        refuse_foreign(&moment, from)?;
         let mut steps: Vec<StepInfo> = history();
         steps.retain(|step| step.schema_version > from.min(to) && step.schema_version <= from.max(to));
         let mut goes = Vec::new();
