@@ -405,7 +405,7 @@ fn dumpdata_of_aquamind(largest: &mut Largest) {
     // Rows of many tables, few of each: a large file would only be read more slowly.
     let mut rows: Vec<&str> = Vec::new();
     for line in whole.lines().filter(|line| line.starts_with("{\"model\"")) {
-        let model = line.split('"').nth(3).unwrap();
+        let model = line.split('"').nth(3).expect("the name of a model");
         if rows.iter().filter(|row| row.contains(model)).count() < 2 {
             rows.push(line.trim_end_matches(','));
         }

@@ -14,6 +14,8 @@ mod exchange_deeds;
 pub mod facts;
 mod finder;
 mod hearing;
+#[cfg(test)]
+mod journey_tests;
 mod keys;
 mod learn_deeds;
 mod model_deeds;
@@ -22,8 +24,6 @@ mod profile_deeds;
 mod reporting;
 mod search;
 mod shell;
-#[cfg(test)]
-mod journey_tests;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
