@@ -103,7 +103,7 @@ impl Growth {
         let before = self.plan.recipe.inputs();
         let after = ParametersSnapshot::freeze(recalibrated(before, calibration, learn, "new"))?;
         let mut differences = parameter_diff(&[Some(&*self.plan.recipe), Some(&after)]);
-        differences.retain(|difference| !difference.path.ends_with("_model.name"));
+        differences.retain(|difference| difference.path != "name" && !difference.path.ends_with(".name"));
         Ok(differences)
     }
 

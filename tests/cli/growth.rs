@@ -274,3 +274,31 @@ fn a_scenario_is_made_from_a_batch_as_it_is_today() {
     let named = desk.run(&["scenario", "from-batch", "VES-24-01", "--name", "Spring"]).ok();
     assert!(named.starts_with("Scenario 5 made: Spring\n") && named.contains("by the recipe of"), "{named}");
 }
+
+#[test]
+fn the_report_of_growth_says_what_became_of_the_batch_as_data_and_on_paper() {
+    let desk = Desk::with_sample();
+    desk.write("journal.csv", journal());
+    desk.run(&["batch", "record", "VES-24-01", "journal.csv"]).ok();
+    desk.run(&["batch", "growth", "VES-24-01", "--report", "g.json", "g.csv", "g.html", "g.svg"]).ok();
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&read("g.json")).unwrap();
+    let growth = &report["report"]["growth"];
+    let shown = desk.json(&["batch", "growth", "VES-24-01"]);
+    assert_eq!(growth["variance"]["weight_g"]["percent"], shown["variance"]["weight_g"]["current_percent"]);
+    assert_eq!(growth["actual_days"].as_array().unwrap().len(), 30);
+    assert_eq!(growth["sources"][2]["days_observed"], 30, "the dead were counted every day");
+    let fitted = desk.json(&["batch", "calibrate", "VES-24-01"])["tgc"]["value"].clone();
+    assert_eq!(growth["calibration"]["tgc"]["value"], fitted);
+    let days = read("g.csv").lines().filter(|line| line.contains(",actual_days,average_weight_g,")).count();
+    assert_eq!(days, 30);
+    for words in [
+        "What became of the batch",
+        "The last actual day beside",
+        "On how many days each was",
+        "Fish that were weighed",
+    ] {
+        assert!(read("g.html").contains(words), "{words}");
+    }
+    assert!(read("g.svg").contains("Weight, planned and actual"));
+}

@@ -199,6 +199,8 @@ fn changes(ui: &mut Ui, changes: &Result<Vec<ParameterDifference>, Fault>) -> bo
     }
     let area = ScrollArea::vertical().max_height(size::DIALOG_LIST).auto_shrink([false, true]);
     area.show(ui, |ui| {
+        // Lines to be read, not to be clicked.
+        ui.spacing_mut().interact_size.y = size::BADGE;
         Grid::new("what changes").num_columns(3).spacing([space::L, space::XS]).show(ui, |ui| {
             for head in ["", "In the plan", "Learnt"] {
                 ui.colored_label(colors.text_muted, head);

@@ -92,33 +92,46 @@ impl CalibrationPage {
 /// A row a figure, with a box to choose it.
 fn figures(ui: &mut Ui, rows: &[FitWords; 4], learn: &mut Learn) {
     let colors = palette(ui.visuals());
-    Grid::new("fitted models").num_columns(8).spacing([space::L, space::S]).show(ui, |ui| {
-        for head in ["Learn", "Observed", "Error (95 %)", "In the plan", "", "From", "Fit", ""] {
+    Grid::new("fitted models").num_columns(4).spacing([space::L, space::S]).show(ui, |ui| {
+        for head in ["Learn", "Observed ± error (95 %)", "In the plan", "What it says"] {
             ui.colored_label(colors.text_muted, head);
         }
         ui.end_row();
         let chosen = [&mut learn.tgc, &mut learn.fcr, &mut learn.mortality, &mut learn.water];
         for (row, chosen) in rows.iter().zip(chosen) {
             ui.add_enabled(row.is_known, Checkbox::new(chosen, semibold(row.name)));
-            ui.label(semibold(&row.observed));
-            ui.label(&row.error);
-            ui.label(&row.planned);
-            ui.label(if row.is_known { row.difference.as_str() } else { "" });
-            let of = ui.colored_label(
-                colors.text_muted,
-                if row.is_known { format!("from {}", row.of) } else { row.of.clone() },
-            );
-            if !row.period.is_empty() {
-                of.on_hover_text(&row.period);
-            }
-            ui.colored_label(colors.text_muted, &row.quality);
-            if row.is_other {
-                ui.colored_label(colors.warning, &row.verdict);
-            } else {
-                ui.colored_label(colors.text_muted, &row.verdict);
-            }
+            ui.horizontal(|ui| {
+                ui.label(semibold(&row.observed));
+                ui.colored_label(colors.text_muted, &row.error);
+            });
+            ui.horizontal(|ui| {
+                ui.label(&row.planned);
+                if row.is_known {
+                    ui.colored_label(colors.text_muted, &row.difference);
+                }
+            });
+            ui.vertical(|ui| says(ui, row));
             ui.end_row();
         }
+    });
+}
+
+/// Whether the figure speaks against the plan, and from how much that is known.
+fn says(ui: &mut Ui, row: &FitWords) {
+    let colors = palette(ui.visuals());
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.spacing_mut().interact_size.y = 0.0;
+    if row.is_known {
+        let color = if row.is_other { colors.warning } else { colors.text };
+        ui.colored_label(color, &row.verdict);
+    }
+    ui.horizontal(|ui| {
+        let of = if row.is_known { format!("from {}", row.of) } else { row.of.clone() };
+        let of = ui.colored_label(colors.text_muted, of);
+        if !row.period.is_empty() {
+            of.on_hover_text(&row.period);
+        }
+        ui.colored_label(colors.text_muted, &row.quality);
     });
 }
 
