@@ -62,6 +62,8 @@ fn plan_measure_learn_and_plan_again(theme: Theme) {
     record.unwrap().click();
     window.settle();
     enter(&mut window, &fixture("journey-season.csv"));
+    // What was understood of the journal is seen first.
+    window.click(Role::Button, "Record 462 observations");
     let growth = window.stored().growth(batch, None).unwrap();
     assert_eq!((growth.actual.batch.len(), growth.observations.growth_samples.len()), (150, 12));
     let behind = growth.variance.as_ref().unwrap().weight_g.current.percent().unwrap();

@@ -189,7 +189,6 @@ pub enum Batch {
     },
     /// Correct one observation, or remove it; what it was is kept with who did it, when and why
     #[command(after_help = "Example:
-  salmon-run batch observations VES-24-01 --kind mortality
   salmon-run batch correct VES-24-01 17 corrected.json --reason \"Two digits swapped\"
   salmon-run batch correct VES-24-01 17 --remove --reason \"Counted twice\"")]
     Correct {

@@ -82,7 +82,7 @@ fn one_is_corrected_by_keyboard_with_a_reason_and_it_is_undone() {
     assert_eq!(deaths(&window), [1, 2, 3, 4, 5, 6, 70]);
     let history = window.stored().corrections(batch(&window)).unwrap();
     assert_eq!(history.len(), 3, "every step is in the history");
-    assert_eq!(history[1].reason, "Undone: correction of a count of dead fish");
+    assert_eq!(history[1].reason, "Undone");
 }
 
 #[test]
