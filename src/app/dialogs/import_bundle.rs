@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::app::command::bundles::BundleCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{BundleQuestion, Facts, Loaded};
-use crate::app::theme::{palette, size, space};
+use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
 use crate::app::widgets::{button, empty_state};
@@ -102,13 +102,13 @@ impl BundleDialog {
     fn report(&mut self, ui: &mut Ui, report: &BundleReport) {
         ui.label(format!("Made by {}: {}", report.made_by, held(report)));
         if report.is_nothing_new() && report.disagreements.is_empty() {
-            ui.strong("All of it is here already");
+            ui.label(semibold("All of it is here already"));
             return;
         }
         new_records(ui, report);
         if !report.changed.is_empty() {
             ui.add_space(space::S);
-            ui.strong("Changed later there, so it changes here");
+            ui.label(semibold("Changed later there, so it changes here"));
             Grid::new("changed").num_columns(3).spacing(vec2(space::L, space::XS)).show(ui, |ui| {
                 for one in report.changed.iter().take(MOST_LINES) {
                     ui.label(format!("{}, {}", sentence(&one.of), one.value));
@@ -131,7 +131,7 @@ impl BundleDialog {
     fn disagreements(&mut self, ui: &mut Ui, all: &[Disagreement]) {
         ui.horizontal(|ui| {
             Icon::Warning.show(ui, palette(ui.visuals()).warning);
-            ui.strong(format!("{} changed on both sides", plural(all.len(), "value", "values")));
+            ui.label(semibold(format!("{} changed on both sides", plural(all.len(), "value", "values"))));
         });
         ui.label("What you do not choose stays as it is here, and is asked again with the next bundle");
         if all.len() > 1 {
@@ -145,7 +145,7 @@ impl BundleDialog {
         }
         Grid::new("disagreements").num_columns(3).spacing(vec2(space::L, space::XS)).show(ui, |ui| {
             for text in ["", "Mine", "Theirs"] {
-                ui.strong(text);
+                ui.label(semibold(text));
             }
             ui.end_row();
             for one in all.iter().take(MOST_LINES) {
@@ -214,7 +214,7 @@ fn new_records(ui: &mut Ui, report: &BundleReport) {
         if names.is_empty() {
             return;
         }
-        ui.strong(what);
+        ui.label(semibold(what));
         for name in names.iter().take(MOST_LINES) {
             ui.label(name);
         }
@@ -239,7 +239,7 @@ fn new_records(ui: &mut Ui, report: &BundleReport) {
         (arrived.models, "new model or template", "new models and templates"),
     ] {
         if n > 0 {
-            ui.strong(plural(n, one, many));
+            ui.label(semibold(plural(n, one, many)));
         }
     }
 }
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bundle_is_seen_before_it_is_imported() {
+    fn a_bundle_is_seen_before_it_is_imported_and_brings_what_was_seen() {
         let from = Window::on_sample();
         let mut window = Window::on_empty_farm();
         let mut farm = from.stored();
@@ -281,6 +281,11 @@ mod tests {
             window.shows("3 new scenarios") && window.shows("4 new runs") && window.shows("6 new batches")
         );
         assert!(window.stored().scenarios().unwrap().is_empty(), "nothing is imported yet");
+        // What was found out makes the dialog larger, which moves its buttons.
+        window.settle();
+        window.click(Role::Button, "Import bundle");
+        assert_eq!(window.stored().batches().unwrap().len(), 6);
+        assert!(window.shows_part("The bundle of"));
     }
 
     #[test]
