@@ -40,8 +40,6 @@ pub enum FaultKind {
     Damaged,
     /// Any other trouble with reading or writing.
     Io,
-    /// A command that a later version will bring.
-    NotYet,
 }
 
 impl FaultKind {
@@ -65,7 +63,6 @@ impl FaultKind {
             Self::DiskFull => "disk_full",
             Self::Damaged => "damaged",
             Self::Io => "io",
-            Self::NotYet => "not_yet",
         }
     }
 }
