@@ -43,7 +43,7 @@ pub enum Place {
     Growth,
     /// The models that recipes are made of.
     Models,
-    /// How the window looks.
+    /// How the window looks, and what belongs to the whole farm file.
     Settings,
 }
 
@@ -69,6 +69,26 @@ impl Place {
             Self::Growth => "Growth",
             Self::Models => "Models",
             Self::Settings => "Settings",
+        }
+    }
+}
+
+/// A part of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Section {
+    /// Theme and size.
+    #[default]
+    Look,
+}
+
+impl Section {
+    /// The sections in the order of their list.
+    pub const ALL: [Self; 1] = [Self::Look];
+
+    /// Its name in the list.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Look => "Look",
         }
     }
 }
@@ -113,6 +133,8 @@ pub enum FilePurpose {
 pub enum Command {
     /// Go to a place.
     Show(Place),
+    /// Go to a section of the settings.
+    ShowSettings(Section),
     /// Open the finder.
     Find,
     /// List the keyboard's shortcuts.

@@ -71,6 +71,7 @@ impl App {
                 self.take_back(changes, Origin::Redo);
             }
             Command::Show(_)
+            | Command::ShowSettings(_)
             | Command::Profiles(ProfileCommand::TakeLoggers(_))
             | Command::NewScenario
             | Command::EditScenario(_)

@@ -212,7 +212,7 @@ impl App {
                     Place::Batches => self.views.batches.ui(ui, &facts, commands),
                     Place::Growth => self.views.growth.ui(ui, &facts, commands),
                     Place::Models => self.views.models.ui(ui, &facts, commands),
-                    Place::Settings => self.views.settings.ui(ui, &self.preferences, commands),
+                    Place::Settings => self.views.settings.ui(ui, &facts, &self.preferences, commands),
                 }
             }
         }

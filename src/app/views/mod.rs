@@ -35,7 +35,7 @@ pub struct Views {
     pub growth: growth::GrowthView,
     /// The models that recipes are made of.
     pub models: models::ModelsView,
-    /// How the window looks.
+    /// How the window looks, and what belongs to the whole farm file.
     pub settings: settings::SettingsView,
 }
 
@@ -89,6 +89,10 @@ impl Views {
                     }
                 }
                 Command::Profiles(ProfileCommand::TakeLoggers(loggers)) => self.models.take_loggers(loggers),
+                Command::ShowSettings(section) => {
+                    self.settings.show_section(*section);
+                    *place = Place::Settings;
+                }
                 Command::Show(to) => *place = *to,
                 _ => {}
             }
