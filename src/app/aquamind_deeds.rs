@@ -19,7 +19,9 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: AquamindCommand)
         .farm()
         .and_then(|farm| farm.import_aquamind(&path, dry_run, |done, total| handle.report(done, total)));
     let mut news = match &imported {
-        Ok(report) if !dry_run => News::saying(what_came(report)),
+        Ok(report) if !dry_run => {
+            News { change: "import from AquaMind".to_owned(), ..News::saying(what_came(report)) }
+        }
         Err(fault) if fault.kind == FaultKind::Cancelled => {
             News { needs_attention: true, ..News::saying("Nothing was imported") }
         }

@@ -48,7 +48,8 @@ fn import(desk: &mut Desk, path: &Path, settling: &Settling) -> Outcome<News> {
             "values stay as they are here until you choose",
         ),
     };
-    Ok(News { needs_attention: open > 0, detail, ..News::saying(text) })
+    let change = "import of a bundle".to_owned();
+    Ok(News { needs_attention: open > 0, detail, change, ..News::saying(text) })
 }
 
 /// "2 runs and 1 batch arrived, 3 values changed".

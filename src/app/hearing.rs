@@ -95,6 +95,12 @@ impl App {
                 }
                 self.dialog = Some(Dialog::upgrade(path, &fault));
             }
+            Answer::Opened(path, Err(fault), asked) if fault.kind == FaultKind::FileEmpty => {
+                if asked.is_none() {
+                    self.farm = FarmState::None;
+                }
+                self.dialog = Some(Dialog::make_anew(path, &fault));
+            }
             Answer::Opened(_, Err(fault), Some(asked)) => self.ask_again(*asked, fault),
             Answer::Refused(asked, fault, changes) => {
                 self.history.note("", changes);

@@ -130,6 +130,21 @@ fn a_file_that_is_no_farm_file_is_told_with_the_way_out_and_left_alone() {
 }
 
 #[test]
+fn a_file_whose_making_was_cut_off_is_made_anew_when_asked() {
+    let mut window = Window::on_sample();
+    let empty = window.folder.path().join("north.salmonrun");
+    std::fs::write(&empty, "").unwrap();
+    drop_file(&mut window, &empty);
+    assert!(window.shows("Make the farm anew?"));
+    window.click(Role::Button, "Cancel");
+    assert_eq!(std::fs::metadata(&empty).unwrap().len(), 0, "nothing is made before it is asked for");
+    drop_file(&mut window, &empty);
+    window.click(Role::Button, "Make farm file");
+    let FarmState::Open(farm) = window.harness.state().farm() else { panic!("not open") };
+    assert_eq!((farm.name().as_str(), farm.scenarios.len()), ("north", 0));
+}
+
+#[test]
 fn the_theme_is_remembered() {
     let mut window = Window::of([1280.0, 800.0], Theme::Light, |path| {
         Farm::create(path).unwrap();

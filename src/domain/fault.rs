@@ -20,6 +20,8 @@ pub enum FaultKind {
     FileMissing,
     /// A file is already where one should be made.
     FileExists,
+    /// The file is empty: making it was cut off.
+    FileEmpty,
     /// The file is not a farm file.
     NotAFarmFile,
     /// The farm file was written by a newer version of the program.
@@ -53,6 +55,7 @@ impl FaultKind {
             Self::Cancelled => "cancelled",
             Self::FileMissing => "file_missing",
             Self::FileExists => "file_exists",
+            Self::FileEmpty => "file_empty",
             Self::NotAFarmFile => "not_a_farm_file",
             Self::FileNewer => "file_newer",
             Self::FileOlder => "file_older",

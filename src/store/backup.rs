@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -45,7 +46,7 @@ pub fn list(farm: &Path) -> Outcome<Vec<BackupFile>> {
     let folder = folder_of(farm);
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(fault::of_missing(&error).within(&folder.display().to_string())),
     };
     let mut found = Vec::new();
@@ -130,20 +131,50 @@ pub(super) fn copy(from: &Connection, to: &Path, on_progress: OnProgress<'_>) ->
 /// Puts a new file in its place when `fill` has made the whole of it under another name.
 pub(super) fn put_new(to: &Path, fill: impl FnOnce(&Path) -> Outcome<()>) -> Outcome<()> {
     let here = |fault: Fault| fault.within(&to.display().to_string());
-    // Claims the name: whoever else wants it finds it taken.
-    fs::File::create_new(to).map_err(|error| here(fault::of_new_file(&error)))?;
+    let claim = claim(to).map_err(|error| here(fault::of_new_file(&error)))?;
     let unfinished = beside(to, UNFINISHED);
     remove_with_side_files(&unfinished);
     let made = fill(&unfinished).and_then(|()| {
+        // Windows does not put a file in the place of one that is open.
+        let _held = (!cfg!(windows)).then_some(claim);
+        if holds_something(to) {
+            return Err(fault::of_new_file(&io::ErrorKind::AlreadyExists.into()));
+        }
         fs::rename(&unfinished, to).map_err(|error| fault::of_new_file(&error))?;
         sync_folder_of(to);
         Ok(())
     });
     if made.is_err() {
         remove_with_side_files(&unfinished);
-        fs::remove_file(to).ok();
+        if !holds_something(to) {
+            fs::remove_file(to).ok();
+        }
     }
     made.map_err(here)
+}
+
+/// Claims the name of a new file: whoever else wants it finds it taken. The name alone is what is left where making a file was
+/// cut off, and it is taken over. Whoever is at it still holds a lock, which the system ends with its program.
+fn claim(to: &Path) -> io::Result<fs::File> {
+    let taken = || io::Error::from(io::ErrorKind::AlreadyExists);
+    match fs::File::create_new(to) {
+        Ok(claim) => match claim.try_lock() {
+            Err(fs::TryLockError::WouldBlock) => Err(taken()),
+            // Not every file system has locks: there a name that was left stays taken.
+            Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(claim),
+        },
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !holds_something(to) => {
+            let claim = fs::OpenOptions::new().write(true).open(to)?;
+            // Once more, for it may have become whole since.
+            if claim.try_lock().is_ok() && !holds_something(to) { Ok(claim) } else { Err(taken()) }
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether there is more behind a name than an empty file.
+fn holds_something(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| !about.is_file() || about.len() > 0)
 }
 
 /// That a new name is on the disk is for the folder to keep. Where a folder cannot be asked to (Windows), it does so itself.
@@ -341,6 +372,7 @@ pub(super) fn replace(
             copy_into(farm, with, on_progress)?;
             Ok(Some(before.path))
         }
+        Err(fault) if fault.kind == FaultKind::FileEmpty => put_copy(farm, with, on_progress).map(|()| None),
         Err(fault) if matches!(fault.kind, FaultKind::Damaged | FaultKind::NotAFarmFile) => {
             set_aside(farm, with, reason, now, on_progress).map(Some)
         }

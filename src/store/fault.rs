@@ -82,6 +82,15 @@ pub fn not_a_farm_file() -> Fault {
     )
 }
 
+/// What a file is told that has a name and nothing else.
+pub fn empty() -> Fault {
+    Fault::new(
+        FaultKind::FileEmpty,
+        "this file is empty: making it was cut off",
+        "Make the farm anew in its place with `salmon-run --file FILE new`, or bring back a backup if it had any",
+    )
+}
+
 /// What a path is told behind which nothing can be read.
 pub fn of_missing(error: &std::io::Error) -> Fault {
     match error.kind() {

@@ -56,6 +56,9 @@ pub(super) fn connect(path: &Path) -> Outcome<(Connection, bool)> {
             "Choose a file that ends in .salmonrun",
         ));
     }
+    if about.is_file() && about.len() == 0 {
+        return Err(fault::empty());
+    }
     if !about.is_file() || !has_our_mark(path)? {
         return Err(fault::not_a_farm_file());
     }

@@ -62,9 +62,52 @@ fn a_folder() {
 #[test]
 fn files_of_another_kind() {
     let noise: Vec<u8> = (0..40_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-    for bytes in [b"".as_slice(), b"{\"format\":\"salmon-run/scenario\"}", b"SQLite format 3\0", &noise] {
+    for bytes in [b"{\"format\":\"salmon-run/scenario\"}".as_slice(), b"SQLite format 3\0", &noise] {
         refused(&folder_with("other.salmonrun", bytes), "other.salmonrun", FaultKind::NotAFarmFile);
     }
+}
+
+#[test]
+fn an_empty_file_says_what_it_is_and_a_farm_is_made_in_its_place() {
+    let folder = folder_with("left.salmonrun", b"");
+    let path = folder.path().join("left.salmonrun");
+    let fault = refused(&folder, "left.salmonrun", FaultKind::FileEmpty);
+    assert!(fault.message.contains("cut off") && fault.hint.contains("new"), "{fault}");
+    // What making it had written before it was cut off.
+    fs::write(folder.path().join("left.salmonrun.unfinished"), "half a farm").unwrap();
+    drop(Farm::create(&path).unwrap());
+    assert!(Farm::open(&path).unwrap().scenarios().unwrap().is_empty());
+    assert_eq!(files_of(folder.path()), ["left.salmonrun"]);
+    let again = Farm::create(&path).unwrap_err();
+    assert_eq!(again.kind, FaultKind::FileExists);
+}
+
+#[test]
+fn a_name_that_somebody_is_making_a_farm_for_is_taken() {
+    let folder = folder_with("busy.salmonrun", b"");
+    let path = folder.path().join("busy.salmonrun");
+    let claim = fs::OpenOptions::new().write(true).open(&path).unwrap();
+    claim.try_lock().unwrap();
+    assert_eq!(Farm::create(&path).unwrap_err().kind, FaultKind::FileExists);
+    assert_eq!(fs::metadata(&path).unwrap().len(), 0);
+    // As the system does when a program ends, however it ends.
+    drop(claim);
+    drop(Farm::create(&path).unwrap());
+}
+
+#[test]
+fn a_backup_is_brought_back_in_the_place_of_an_empty_file() {
+    let farm = TestFarm::new();
+    let backup = farm.folder.path().join("copy.salmonrun");
+    farm.farm.back_up_to(&backup, &mut |_, _| std::ops::ControlFlow::Continue(())).unwrap();
+    let TestFarm { folder, path, farm, .. } = farm;
+    drop(farm);
+    fs::write(&path, "").unwrap();
+    let restored =
+        Farm::restore(&path, &backup, "anna", &mut |_, _| std::ops::ControlFlow::Continue(())).unwrap();
+    assert_eq!(restored.before, None, "an empty file is not kept");
+    assert_eq!(Farm::open(&path).unwrap().scenarios().unwrap().len(), 1);
+    drop(folder);
 }
 
 #[test]

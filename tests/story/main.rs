@@ -24,6 +24,7 @@ mod pins;
 mod properties;
 mod roles;
 mod schedules;
+mod supply;
 mod support;
 mod undo;
 mod upgrade;

@@ -1,6 +1,7 @@
 //! Everything that a user did is taken back exactly, and made again exactly; only counters and histories go on.
 use std::ops::ControlFlow;
 
+use rusqlite::Connection;
 use salmon_run::domain::FaultKind;
 use salmon_run::domain::batch::BatchDocument;
 use salmon_run::domain::ids::{BatchId, RunId, ScenarioId};
@@ -187,6 +188,36 @@ fn what_others_changed_or_rely_on_since_is_not_taken_from_under_them() {
         .unwrap();
     assert_eq!(farm.farm.take_back(&stored, "Undone").unwrap_err().kind, FaultKind::Refused);
     assert!(state(&farm).len() >= before.len(), "nothing of others is gone");
+}
+
+#[test]
+fn an_import_from_aquamind_is_undone_row_by_row_and_comes_again_as_it_was() {
+    for sql in
+        [include_str!("../fixtures/aquamind/legacy.sql"), include_str!("../fixtures/aquamind/current.sql")]
+    {
+        let mut farm = remembered();
+        farm.run("Here before");
+        changes(&mut farm);
+        let before = state(&farm);
+        let database = farm.folder.path().join("db.sqlite3");
+        Connection::open(&database).unwrap().execute_batch(sql).unwrap();
+        let import = |farm: &mut TestFarm| {
+            farm.farm.import_aquamind(&database, false, |_, _| ControlFlow::Continue(())).unwrap()
+        };
+        let report = import(&mut farm);
+        let imported = changes(&mut farm);
+        let after = state(&farm);
+        assert!(after.len() > before.len() + 100, "{} rows, then {}", before.len(), after.len());
+        let again = undo(&mut farm, &imported);
+        assert_eq!(state(&farm), before);
+        let once_more = undo(&mut farm, &again);
+        assert_eq!(state(&farm), after);
+        // What was taken back is not known any more: it comes as it came at first.
+        undo(&mut farm, &once_more);
+        let anew = import(&mut farm);
+        assert_eq!(anew.tables, report.tables);
+        assert!(anew.changes_anything());
+    }
 }
 
 #[test]

@@ -210,6 +210,15 @@ impl Dialog {
         Self::Confirm(confirm, Box::new(Command::UpgradeFarm(path)))
     }
 
+    /// Asks whether to make the farm anew whose making was cut off.
+    pub fn make_anew(path: PathBuf, fault: &Fault) -> Self {
+        let confirm = Confirm::new("Make the farm anew?", "Make farm file")
+            .line(sentence(&fault.message))
+            .line(path.display().to_string())
+            .line("If it held a season before, open one of its backups instead");
+        Self::Confirm(confirm, Box::new(Command::NewFarm(path)))
+    }
+
     /// Draws the dialog; says whether it stays.
     pub fn show(&mut self, ctx: &Context, facts: Option<&Facts<'_>>, commands: &mut Commands) -> bool {
         match (self, facts) {

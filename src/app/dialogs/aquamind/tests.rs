@@ -1,5 +1,5 @@
 //! A file of AquaMind as a planner brings it along.
-use egui::{Key, Role};
+use egui::{Key, Modifiers, Role};
 use rusqlite::Connection;
 
 use crate::app::command::{Command, FilePurpose};
@@ -38,6 +38,44 @@ fn a_file_is_looked_at_before_anything_is_stored_and_then_imported() {
     assert!(window.shows("All of it came before"));
     window.key(Key::Escape);
     assert!(window.harness.state().dialog().is_none());
+}
+
+/// All rows of what an import brings, but counters.
+fn rows(window: &Window) -> Vec<String> {
+    let farm = Connection::open(window.folder.path().join("farm.salmonrun")).unwrap();
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'pin_event' ORDER BY name";
+    let mut all = Vec::new();
+    for table in farm.prepare(tables).unwrap().query_map([], |row| row.get::<_, String>(0)).unwrap() {
+        let table = table.unwrap();
+        let mut statement = farm.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
+        let mut found = statement.query([]).unwrap();
+        while let Some(row) = found.next().unwrap() {
+            let cells = columns.iter().enumerate().filter(|(_, name)| *name != "last_run_number");
+            let cells = cells.map(|(place, name)| format!("{name} {:?}", row.get_ref(place).unwrap()));
+            all.push(format!("{table}: {}", cells.collect::<Vec<_>>().join(", ")));
+        }
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn an_import_is_undone_and_done_again_by_its_name() {
+    let mut window = Window::on_sample();
+    let file = database(&window);
+    let before = rows(&window);
+    look_at(&mut window, &file);
+    window.click(Role::Button, "Import");
+    window.click(Role::Button, "Close");
+    let after = rows(&window);
+    assert!(after.len() > before.len() + 100);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(window.shows("Undone: import from AquaMind"));
+    assert!(rows(&window) == before, "the farm file is as it was before the import");
+    window.keys(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+    assert!(window.shows("Done again: import from AquaMind"));
+    assert!(rows(&window) == after, "the farm file is as it was after the import");
 }
 
 #[test]
