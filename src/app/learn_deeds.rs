@@ -40,7 +40,7 @@ fn save(desk: &mut Desk, batch: BatchId, request: &LearnRequest) -> Outcome<News
     let number = farm.batch(batch)?.batch_number;
     let learnt = farm.save_learnt(batch, request)?;
     let names = names(&learnt.models);
-    if learnt.made.parts.is_empty() {
+    if !learnt.is_new {
         return Ok(News { detail: names, ..News::saying("These models were there already") });
     }
     let show = learnt.models.first().map(|(key, _)| {
@@ -78,7 +78,7 @@ fn replan(
 
 fn scenario_from(desk: &mut Desk, batch: BatchId, against: Option<RunId>) -> Outcome<News> {
     let from = desk.farm()?.scenario_from_batch(batch, against, "")?;
-    let FromBatch { scenario, document, batch_number, recipe_of, made: _ } = from;
+    let FromBatch { scenario, document, batch_number, recipe_of } = from;
     let fish = display::count(document.initial_count as f64);
     let weight = display::weight(document.initial_weight_g);
     Ok(News {

@@ -337,12 +337,6 @@ impl ObservationChange {
             after,
         }
     }
-
-    /// What takes it back.
-    #[must_use]
-    pub fn inverse(self) -> Self {
-        Self { before: self.after, after: self.before, ..self }
-    }
 }
 
 impl Observation {
@@ -443,55 +437,54 @@ impl Observations {
     /// What can have been observed but is strange (a weight that falls by a third overnight) is not refused: the entry asks
     /// about it, and the assimilation marks it.
     pub fn check(&self) -> Outcome<()> {
-        each("growth_samples", &self.growth_samples, |at, it| {
-            on(at, it.date, it.pen.as_deref())?;
-            WEIGHT_G.check(&format!("{at}.avg_weight_g"), it.avg_weight_g)?;
+        each("growth_samples", &self.growth_samples, |it| {
+            on(it.date, it.pen.as_deref())?;
+            WEIGHT_G.check("avg_weight_g", it.avg_weight_g)?;
             if it.sample_size == Some(0) {
-                let place = format!("{at}.sample_size");
                 return Err(Fault::invalid(
                     "0 fish are no sample",
-                    place,
+                    "sample_size",
                     "Accepted is 1 or more, or nothing",
                 ));
             }
             let positive = Range { min: 0.0, ..WEIGHT_G };
-            optional(&positive, &format!("{at}.std_deviation_g"), it.std_deviation_g)?;
-            optional(&accepted::LENGTH_CM, &format!("{at}.avg_length_cm"), it.avg_length_cm)?;
-            optional(&accepted::CONDITION_FACTOR, &format!("{at}.condition_factor"), it.condition_factor)
+            optional(&positive, "std_deviation_g", it.std_deviation_g)?;
+            optional(&accepted::LENGTH_CM, "avg_length_cm", it.avg_length_cm)?;
+            optional(&accepted::CONDITION_FACTOR, "condition_factor", it.condition_factor)
         })?;
-        each("mortality_events", &self.mortality_events, |at, it| {
-            on(at, it.date, it.pen.as_deref())?;
-            accepted::check_length(&format!("{at}.cause"), &it.cause, accepted::NAME_CHARS)?;
-            fish(&format!("{at}.count"), it.count)
+        each("mortality_events", &self.mortality_events, |it| {
+            on(it.date, it.pen.as_deref())?;
+            accepted::check_length("cause", &it.cause, accepted::NAME_CHARS)?;
+            fish("count", it.count)
         })?;
-        each("feeding_events", &self.feeding_events, |at, it| {
-            on(at, it.date, it.pen.as_deref())?;
-            accepted::FEED_KG.check(&format!("{at}.amount_kg"), it.amount_kg)
+        each("feeding_events", &self.feeding_events, |it| {
+            on(it.date, it.pen.as_deref())?;
+            accepted::FEED_KG.check("amount_kg", it.amount_kg)
         })?;
-        each("temperature_readings", &self.temperature_readings, |at, it| {
-            on(at, it.date, it.pen.as_deref())?;
-            accepted::TEMPERATURE_C.check(&format!("{at}.temperature"), it.temperature_c)
+        each("temperature_readings", &self.temperature_readings, |it| {
+            on(it.date, it.pen.as_deref())?;
+            accepted::TEMPERATURE_C.check("temperature", it.temperature_c)
         })?;
-        each("transfers_out", &self.transfers_out, |at, it| {
-            on(at, it.date, it.pen.as_deref())?;
-            pen(&format!("{at}.to_pen"), it.to_pen.as_deref())?;
-            fish(&format!("{at}.transferred_count"), it.transferred_count)?;
-            optional(&WEIGHT_G, &format!("{at}.measured_avg_weight_g"), it.measured_avg_weight_g)
+        each("transfers_out", &self.transfers_out, |it| {
+            on(it.date, it.pen.as_deref())?;
+            pen("to_pen", it.to_pen.as_deref())?;
+            fish("transferred_count", it.transferred_count)?;
+            optional(&WEIGHT_G, "measured_avg_weight_g", it.measured_avg_weight_g)
         })?;
-        each("transfers_in", &self.transfers_in, |at, it| {
-            on(at, it.date, it.pen.as_deref())?;
-            fish(&format!("{at}.transferred_count"), it.transferred_count)?;
-            optional(&WEIGHT_G, &format!("{at}.measured_avg_weight_g"), it.measured_avg_weight_g)
+        each("transfers_in", &self.transfers_in, |it| {
+            on(it.date, it.pen.as_deref())?;
+            fish("transferred_count", it.transferred_count)?;
+            optional(&WEIGHT_G, "measured_avg_weight_g", it.measured_avg_weight_g)
         })?;
-        each("treatments", &self.treatments, |at, it| {
-            on(at, it.date, it.pen.as_deref())?;
-            accepted::check_length(&format!("{at}.kind"), &it.kind, accepted::NAME_CHARS)?;
-            optional(&WEIGHT_G, &format!("{at}.measured_avg_weight_g"), it.measured_avg_weight_g)
+        each("treatments", &self.treatments, |it| {
+            on(it.date, it.pen.as_deref())?;
+            accepted::check_length("kind", &it.kind, accepted::NAME_CHARS)?;
+            optional(&WEIGHT_G, "measured_avg_weight_g", it.measured_avg_weight_g)
         })?;
-        each("harvests", &self.harvests, |at, it| {
-            on(at, it.date, it.pen.as_deref())?;
-            fish(&format!("{at}.harvested_count"), it.harvested_count)?;
-            optional(&WEIGHT_G, &format!("{at}.avg_weight_g"), it.avg_weight_g)
+        each("harvests", &self.harvests, |it| {
+            on(it.date, it.pen.as_deref())?;
+            fish("harvested_count", it.harvested_count)?;
+            optional(&WEIGHT_G, "avg_weight_g", it.avg_weight_g)
         })
     }
 
@@ -558,13 +551,19 @@ impl Observations {
     }
 }
 
-fn each<T>(key: &str, list: &[T], check: impl Fn(&str, &T) -> Outcome<()>) -> Outcome<()> {
-    list.iter().enumerate().try_for_each(|(i, item)| check(&format!("{key}[{i}]"), item))
+/// A check names a field; which item it is of stands before it.
+fn each<T>(key: &str, list: &[T], check: impl Fn(&T) -> Outcome<()>) -> Outcome<()> {
+    list.iter().enumerate().try_for_each(|(i, item)| {
+        check(item).map_err(|fault| {
+            let place = format!("{key}[{i}].{}", fault.place);
+            fault.at(place)
+        })
+    })
 }
 
-fn on(at: &str, date: NaiveDate, named: Option<&str>) -> Outcome<()> {
-    accepted::check_start_date(&format!("{at}.date"), date)?;
-    pen(&format!("{at}.pen"), named)
+fn on(date: NaiveDate, named: Option<&str>) -> Outcome<()> {
+    accepted::check_start_date("date", date)?;
+    pen("pen", named)
 }
 
 fn pen(path: &str, named: Option<&str>) -> Outcome<()> {

@@ -211,7 +211,7 @@ impl Reader<'_> {
             return Ok(None);
         }
         let value = self.table.number(text).ok_or_else(|| self.wrong(row, column, "a number, or nothing"))?;
-        range.check(&place(row, column), value)?;
+        range.check("", value).map_err(|fault| fault.at(place(row, column)))?;
         Ok(Some(value))
     }
 
@@ -246,7 +246,7 @@ impl Reader<'_> {
     /// All that one line says.
     fn row(&self, row: Row<'_>) -> Outcome<Vec<Observation>> {
         let date = self.date(row)?;
-        accepted::check_start_date(&place(row, at::DATE), date)?;
+        accepted::check_start_date("", date).map_err(|fault| fault.at(place(row, at::DATE)))?;
         self.nothing_stands_alone(row)?;
         let pen = Some(self.text(row, at::PEN)).filter(|pen| !pen.is_empty()).map(str::to_owned);
         let weight = accepted::INITIAL_WEIGHT_G;

@@ -1,7 +1,7 @@
 //! A new scenario that goes on where a batch is today: its fish as they are, the models of the run it is held against.
 use super::Farm;
 use super::growth::{Growth, growth_of};
-use super::learning::{Made, new_parts, parts, scenario_name};
+use super::learning::scenario_name;
 use crate::domain::display::date;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
@@ -20,8 +20,6 @@ pub struct FromBatch {
     pub batch_number: String,
     /// The run whose recipe it goes on with, by its full name.
     pub recipe_of: String,
-    /// What was written.
-    pub made: Made,
 }
 
 impl Growth {
@@ -73,7 +71,6 @@ impl Farm {
     ) -> Outcome<FromBatch> {
         self.change_with_kept(Right::Edit, |tx, act, kept| {
             let growth = growth_of(tx, kept, tx.batch(batch)?, against)?;
-            let before = parts(tx)?;
             let standing = growth.standing()?;
             let number = growth.batch.batch_number.clone();
             let called = format!("{number} from {}", date(standing.start_date));
@@ -82,9 +79,8 @@ impl Farm {
             document.check()?;
             let plan = tx.store_models_of(&document)?;
             let scenario = tx.insert_scenario(&plan, act.by, act.at)?;
-            let made = Made { scenario: Some(scenario), runs: 0, parts: new_parts(tx, &before)? };
             let recipe_of = growth.plan.run.full_name();
-            Ok(FromBatch { scenario, document, batch_number: number, recipe_of, made })
+            Ok(FromBatch { scenario, document, batch_number: number, recipe_of })
         })
     }
 }

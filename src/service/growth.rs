@@ -42,9 +42,6 @@ pub struct RecordedFile {
     pub rejected_lines: Vec<RejectedLine>,
     /// What to look at twice.
     pub warnings: Vec<String>,
-    /// What was written down, so that it can be taken back.
-    #[serde(skip)]
-    pub made: Vec<Recorded>,
 }
 
 /// What a batch is held against.
@@ -156,20 +153,11 @@ impl Farm {
             let (new, known_already) = new_among(&there, seen);
             let warnings = doubts_about(tx, kept, &of, &HashSet::new(), &new, act.at)?;
             let warnings = warnings.iter().map(Doubt::words).collect();
-            let mut made = Vec::with_capacity(new.len());
-            for observation in new {
-                let observation_id = tx.insert_observation(batch, &observation, act.by, act.at)?;
-                made.push(Recorded {
-                    observation_id,
-                    observation,
-                    recorded_by: act.by.to_owned(),
-                    recorded_at: act.at,
-                });
+            for observation in &new {
+                tx.insert_observation(batch, observation, act.by, act.at)?;
             }
-            let recorded = made.len();
-            let batch_number = of.batch_number;
-            let rejected_lines = Vec::new();
-            Ok(RecordedFile { batch_number, recorded, known_already, rejected_lines, warnings, made })
+            let (batch_number, recorded, rejected_lines) = (of.batch_number, new.len(), Vec::new());
+            Ok(RecordedFile { batch_number, recorded, known_already, rejected_lines, warnings })
         })
     }
 
@@ -235,7 +223,11 @@ fn read_observations(bytes: Vec<u8>, wishes: Wishes) -> Outcome<observations::Re
 pub(super) fn check_pens(batch: &Batch, seen: &Observations) -> Outcome<()> {
     let mut named: Vec<String> = Vec::new();
     for observation in seen.each() {
-        named.extend([observation.pen(), observation.to_pen()].into_iter().flatten().map(str::to_owned));
+        for pen in [observation.pen(), observation.to_pen()].into_iter().flatten() {
+            if !named.iter().any(|name| name == pen) {
+                named.push(pen.to_owned());
+            }
+        }
     }
     match named.iter().find(|pen| !batch.has_pen(pen)) {
         None => Ok(()),

@@ -14,7 +14,7 @@ use crate::domain::accepted;
 use crate::domain::display::date;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
-use crate::domain::person::{Access, Right, is_same_name};
+use crate::domain::person::Right;
 use crate::domain::recipe::{PartKey, PartKind};
 use crate::domain::run::ParametersSnapshot;
 use crate::domain::scenario::Scenario;
@@ -46,24 +46,13 @@ pub struct ReplanRequest {
     pub notes: String,
 }
 
-/// What was written, to tell of and to take back.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Made {
-    /// The scenario.
-    pub scenario: Option<ScenarioId>,
-    /// How many runs of it.
-    pub runs: u32,
-    /// The models that were not there before.
-    pub parts: Vec<PartKey>,
-}
-
 /// Models that were kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Learnt {
-    /// What was written.
-    pub made: Made,
     /// The models, those too that were there already, with their names.
     pub models: Vec<(PartKey, String)>,
+    /// Whether any of them was not there before.
+    pub is_new: bool,
 }
 
 /// A plan that was run again.
@@ -77,8 +66,6 @@ pub struct Replanned {
     pub report: RunReport,
     /// What was learnt, those models too that were there already.
     pub models: Vec<(PartKey, String)>,
-    /// What was written.
-    pub made: Made,
 }
 
 impl Growth {
@@ -151,7 +138,7 @@ impl Farm {
             let growth = growth_of(tx, kept, tx.batch(batch)?, request.against)?;
             let before = parts(tx)?;
             let (_, models) = keep(tx, &growth, request, &before)?;
-            Ok(Learnt { models, made: Made { parts: new_parts(tx, &before)?, ..Made::default() } })
+            Ok(Learnt { models, is_new: !new_parts(tx, &before)?.is_empty() })
         })
     }
 
@@ -193,36 +180,7 @@ impl Farm {
                 warnings: projection.warnings.clone(),
                 same_inputs_as: None,
             };
-            let made = Made { scenario: Some(scenario), runs: 1, parts: new_parts(tx, &before)? };
-            Ok(Replanned { baseline: growth.plan.run.run_id, scenario, report, models, made })
-        })
-    }
-
-    /// Takes back what was made of a batch: the scenario with its run, and the models that were new. Refused where others
-    /// rely on any of it by now.
-    pub fn take_back_made(&mut self, made: &Made) -> Outcome<()> {
-        self.change(Right::Edit, |tx, act| {
-            if let Some(scenario) = made.scenario {
-                let row = tx.scenarios()?.into_iter().find(|row| row.scenario_id == scenario);
-                // What one made oneself one may take back; what others made takes the right to delete.
-                if row.as_ref().is_some_and(|row| !is_same_name(&row.created_by, act.by)) {
-                    Access::of(act.by, tx.people()?).check(Right::Delete)?;
-                }
-                if let Some(row) = row.filter(|row| row.run_count > made.runs) {
-                    return Err(Fault::refused(
-                        format!("the scenario \"{}\" was run since", row.name),
-                        "Delete it with its runs if none of them is needed",
-                    ));
-                }
-                super::scenarios::delete(tx, scenario)?;
-            }
-            // What reads another part goes before it.
-            for kind in OF_A_RECIPE {
-                for key in made.parts.iter().filter(|key| key.kind == kind) {
-                    super::recipe::delete_unused(tx, *key, &tx.part(*key)?)?;
-                }
-            }
-            Ok(())
+            Ok(Replanned { baseline: growth.plan.run.run_id, scenario, report, models })
         })
     }
 }

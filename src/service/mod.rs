@@ -44,7 +44,7 @@ pub use continuing::FromBatch;
 pub use farm::{Clock, Farm};
 pub use growth::{Growth, GrowthForecast, Plan, RecordedFile};
 pub use growth_rows::GrowthRow;
-pub use learning::{LearnRequest, Learnt, Made, ReplanRequest, Replanned};
+pub use learning::{LearnRequest, Learnt, ReplanRequest, Replanned};
 pub use model_export::{model_format_of, model_template};
 pub use model_import::{ImportedModel, ModelImport, ModelPreview, UnderstoodModel, kind_of_file};
 pub use observing::{NamedPen, ObservationImport, ObservationPreview, PenChoice};

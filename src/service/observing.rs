@@ -306,9 +306,12 @@ pub(super) fn new_among(there: &Observations, seen: &Observations) -> (Vec<Obser
     for there in there.each() {
         *known.entry(key(&there)).or_default() += 1;
     }
+    let days = there.days();
     let mut new = Vec::new();
     for observation in seen.each() {
-        match known.get_mut(&key(&observation)) {
+        // A long file is mostly of days that nothing is known of: those need no second look.
+        let is_among = days.contains(&observation.date());
+        match is_among.then(|| known.get_mut(&key(&observation))).flatten() {
             Some(left) if *left > 0 => *left -= 1,
             _ => new.push(observation),
         }

@@ -142,7 +142,7 @@ fn changes_are_taken_back_and_made_again_with_every_step_in_the_history() {
     let removal = ObservationChange::of(&first, None);
     farm.farm.change_observations(batch, std::slice::from_ref(&removal), "Counted twice").unwrap();
     assert!(farm.farm.recorded(batch).unwrap().is_empty());
-    let back = removal.clone().inverse();
+    let back = ObservationChange { before: None, after: removal.before.clone(), ..removal.clone() };
     farm.farm.change_observations(batch, std::slice::from_ref(&back), "Undone").unwrap();
     let stored = farm.farm.recorded(batch).unwrap();
     assert_eq!(
@@ -166,7 +166,8 @@ fn a_change_that_counts_on_what_is_no_longer_there_changes_nothing() {
         mortality_events: vec![dead(day(9, 3), 12), dead(day(9, 4), 5)],
         ..Observations::default()
     };
-    let made = farm.farm.record(batch, &seen).unwrap().made;
+    farm.farm.record(batch, &seen).unwrap();
+    let made = farm.farm.recorded(batch).unwrap();
     let to = |count| Some(Observation::Mortality(dead(day(9, 4), count)));
     let late = [ObservationChange::of(&made[0], None), ObservationChange::of(&made[1], to(50))];
     let other = ObservationChange::of(&made[1], to(6));

@@ -90,13 +90,21 @@ fn a_run_with_what_was_learnt_lies_nearer_to_the_fish_than_the_plan() {
 fn models_are_kept_under_a_name_of_their_own_and_the_same_twice_is_kept_once() {
     let (mut farm, batch, _) = season();
     let request = LearnRequest { learn: ALL, name: "North, winter".to_owned(), ..LearnRequest::default() };
+    let parts = |farm: &TestFarm| PartKind::ALL.map(|kind| farm.farm.models(kind).unwrap().len());
+    let before = parts(&farm);
     let learnt = farm.farm.save_learnt(batch, &request).unwrap();
+    assert!(learnt.is_new);
     let names: Vec<&str> = learnt.models.iter().map(|(_, name)| name.as_str()).collect();
     assert_eq!(names, ["North, winter"; 3]);
-    let profiles = learnt.made.parts.iter().filter(|key| key.kind == PartKind::Temperature).count();
-    assert_eq!((learnt.made.parts.len(), profiles), (4, 1), "and the profile that the growth reads");
+    let after = parts(&farm);
+    let came: usize = after.iter().sum::<usize>() - before.iter().sum::<usize>();
+    let of_water = |counts: &[usize]| {
+        counts[PartKind::ALL.iter().position(|kind| *kind == PartKind::Temperature).unwrap()]
+    };
+    assert_eq!((came, of_water(&after) - of_water(&before)), (4, 1), "and the profile that the growth reads");
     let again = farm.farm.save_learnt(batch, &request).unwrap();
-    assert_eq!((again.models, again.made.parts.len()), (learnt.models, 0));
+    assert_eq!((again.models, again.is_new), (learnt.models, false));
+    assert_eq!(parts(&farm), after);
     assert_eq!(farm.farm.runs(RunFilter::default()).unwrap().len(), 1, "nothing ran");
 }
 
@@ -128,23 +136,26 @@ fn what_was_made_is_taken_back_as_if_it_had_never_been() {
         (all, farm.farm.scenarios().unwrap(), farm.farm.runs(RunFilter::default()).unwrap())
     };
     let before = parts(&farm);
-    let again = replan(&mut farm, batch, ALL);
-    farm.farm.take_back_made(&again.made).unwrap();
-    let after = parts(&farm);
-    assert_eq!((after.0, after.1, after.2), (before.0, before.1, before.2));
+    farm.farm = farm.open_again().remembering();
+    replan(&mut farm, batch, ALL);
+    let made = farm.farm.take_changes().unwrap();
+    farm.farm.take_back(&made, "Undone").unwrap();
+    assert_eq!(parts(&farm), before);
 }
 
 #[test]
 fn what_others_rely_on_by_now_is_not_taken_back() {
     let (mut farm, batch, _) = season();
+    farm.farm = farm.open_again().remembering();
     let again = replan(&mut farm, batch, TGC);
+    let made = farm.farm.take_changes().unwrap();
     farm.pin(&[0], again.report.run.run_id);
-    let fault = farm.farm.take_back_made(&again.made).unwrap_err();
-    assert_eq!((fault.kind, fault.place.as_str()), (FaultKind::Refused, "batch B-1"));
+    let fault = farm.farm.take_back(&made, "Undone").unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Refused, "{fault}");
     farm.farm.unpin_batches(&[batch], "").unwrap();
     farm.run_of(again.scenario, "Once more");
-    let fault = farm.farm.take_back_made(&again.made).unwrap_err();
-    assert!(fault.message.contains("was run since"), "{fault}");
+    let fault = farm.farm.take_back(&made, "Undone").unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Refused, "{fault}");
     assert_eq!(rows(&farm.raw(), "SELECT count(*) FROM projection_run"), ["3"]);
 }
 
@@ -183,8 +194,6 @@ fn a_scenario_goes_on_where_the_fish_are_with_the_models_of_the_pinned_run() {
         assert!((is.temperature_c - was.temperature_c).abs() < 1e-9, "{is:?} {was:?}");
     }
     assert_eq!(rest.days.last().unwrap().projection_date, planned.days.last().unwrap().projection_date);
-    let fault = farm.farm.take_back_made(&from.made).unwrap_err();
-    assert!(fault.message.contains("was run since"), "{fault}");
 }
 
 #[test]
@@ -192,13 +201,15 @@ fn a_batch_that_nobody_has_looked_at_starts_as_it_came_in_and_an_empty_one_not_a
     let mut farm = TestFarm::new();
     let run = farm.run("Baseline").run.run_id;
     farm.pin(&[0], run);
+    farm.farm = farm.open_again().remembering();
     let before = everything(&farm.raw());
     let from = farm.farm.scenario_from_batch(farm.batches[0], None, "As it came").unwrap();
     assert_eq!(
         (from.document.start_date, from.document.initial_count),
         (super::support::autumn().start_date, 200_000)
     );
-    farm.farm.take_back_made(&from.made).unwrap();
+    let made = farm.farm.take_changes().unwrap();
+    farm.farm.take_back(&made, "Undone").unwrap();
     let after: Vec<String> = everything(&farm.raw());
     assert_eq!(lost(&before, &after), [""; 0]);
     let harvest = r#"{"harvests": [{"date": "2024-12-01", "harvested_count": 200000}]}"#;

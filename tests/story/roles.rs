@@ -13,7 +13,7 @@ use salmon_run::domain::recipe::{PartKey, PartKind};
 use salmon_run::domain::retention::Retention;
 use salmon_run::domain::template::TemplateKey;
 use salmon_run::service::{
-    BundleWishes, Changes, Farm, Learn, LearnRequest, Made, ModelChoice, ModelImport, ObservationImport,
+    BundleWishes, Changes, Farm, Learn, LearnRequest, ModelChoice, ModelImport, ObservationImport,
     ObservationWishes, OtherValues, ReplanRequest, RunRequest, Settling, TemperatureWishes,
 };
 
@@ -172,7 +172,6 @@ const VERBS: &[(&str, Role, Call)] = &[
         farm.store_tgc_model(&model).map(drop)
     }),
     ("take_back", Planner, |farm, _| farm.take_back(&Changes::default(), "Undone")),
-    ("take_back_made", Planner, |farm, _| farm.take_back_made(&Made::default())),
     ("unpin_batches", Planner, |farm, _| farm.unpin_batches(&[BATCH], "").map(drop)),
     ("update_batch", Planner, |farm, _| {
         let now = farm.batch(BATCH)?.document();
@@ -320,20 +319,4 @@ fn a_file_keeps_a_manager_until_somebody_says_that_it_is_open() {
     assert_eq!(named, ["bo", "cy"]);
     farm.hand_over_to("cy");
     assert_eq!(farm.farm.access().unwrap().role(), Manager);
-}
-
-#[test]
-fn what_somebody_else_planned_again_is_taken_back_by_who_may_delete() {
-    let mut farm = crew();
-    farm.hand_over_to("bo");
-    let again = || ReplanRequest::default();
-    let of_bo = farm.farm.replan(BATCH, &deaths(), &again(), go).unwrap();
-    farm.farm.take_back_made(&of_bo.made).unwrap();
-    farm.hand_over_to(ANNA);
-    let of_anna = farm.farm.replan(BATCH, &deaths(), &again(), go).unwrap();
-    farm.hand_over_to("bo");
-    let told = farm.farm.take_back_made(&of_anna.made).unwrap_err();
-    assert_eq!(told.kind, FaultKind::NotAllowed, "{told}");
-    farm.hand_over_to(ANNA);
-    farm.farm.take_back_made(&of_anna.made).unwrap();
 }

@@ -1,7 +1,7 @@
 //! What is kept of what a batch taught, and what it is called: as new models alone, or with a new run as well.
 use std::sync::Arc;
 
-use egui::{Align, Context, Grid, Id, Key, Layout, ScrollArea, Ui, vec2};
+use egui::{Align, Context, Grid, Id, Key, Layout, Ui, vec2};
 
 use crate::app::command::learning::LearnCommand;
 use crate::app::command::{Command, Commands};
@@ -10,7 +10,7 @@ use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::button;
 use crate::app::widgets::field::TextField;
 use crate::app::widgets::icon::Icon;
-use crate::app::widgets::modal::{Kind, Shown, modal};
+use crate::app::widgets::modal::{Kind, Shown, modal, scrolled};
 use crate::domain::accepted;
 use crate::domain::display::sentence;
 use crate::domain::fault::Fault;
@@ -197,7 +197,7 @@ fn changes(ui: &mut Ui, changes: &Result<Vec<ParameterDifference>, Fault>) -> bo
         });
         return false;
     }
-    let area = ScrollArea::vertical().max_height(size::DIALOG_LIST).auto_shrink([false, true]);
+    let area = scrolled(size::DIALOG_LIST);
     area.show(ui, |ui| {
         // Lines to be read, not to be clicked.
         ui.spacing_mut().interact_size.y = size::BADGE;

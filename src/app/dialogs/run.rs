@@ -1,5 +1,5 @@
 //! Label and notes, before scenarios are run.
-use egui::{Context, Frame, Id, Key, Layout, Modal, Modifiers, Role, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Context, Frame, Id, Key, Layout, Modal, Modifiers, Role, TextEdit, Ui, vec2};
 
 use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, FarmData, Loaded};
@@ -7,7 +7,7 @@ use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
 use crate::app::widgets::field::TextField;
 use crate::app::widgets::icon::Icon;
-use crate::app::widgets::modal::{give_back_keyboard, opened};
+use crate::app::widgets::modal::{give_back_keyboard, opened, scrolled};
 use crate::app::widgets::run_picker::ABOUT_RUN_PROJECTIONS;
 use crate::domain::accepted;
 use crate::domain::display::{ago, plural};
@@ -89,7 +89,7 @@ impl RunDialog {
         well.inner_margin(space::S).show(ui, |ui| {
             ui.set_width(ui.available_width());
             let height = size::DIALOG_LIST / 2.0;
-            let area = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
+            let area = scrolled(height);
             area.show_rows(ui, ui.text_style_height(&egui::TextStyle::Body), names.len(), |ui, shown| {
                 for name in names.get(shown).unwrap_or_default() {
                     ui.add(egui::Label::new(*name).truncate());

@@ -1,12 +1,11 @@
 //! A dialog for one decision: what will happen, to whom, and the verb on the button.
 
 use egui::{
-    Context, EventFilter, Frame, Id, Key, Layout, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    vec2,
+    Context, EventFilter, Frame, Id, Key, Layout, Response, Role, Sense, Stroke, StrokeKind, Ui, vec2,
 };
 
 use super::button;
-use super::modal::{Kind, Shown, modal};
+use super::modal::{Kind, Shown, modal, scrolled};
 use crate::app::theme::{palette, size, space};
 
 /// What was decided.
@@ -107,14 +106,14 @@ fn scrollable(ui: &mut Ui, name: &str, lines: &[String]) -> Response {
     let colors = palette(ui.visuals());
     let frame = Frame::new().fill(colors.surface_sunken).corner_radius(size::CORNER).inner_margin(space::S);
     let id = ui.scope_id().with("list");
-    let scrolled = if ui.memory(|memory| memory.has_focus(id)) { arrows(ui, id) } else { 0.0 };
+    let moved = if ui.memory(|memory| memory.has_focus(id)) { arrows(ui, id) } else { 0.0 };
     let response = frame
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = space::XS;
-            ScrollArea::vertical().max_height(size::DIALOG_LIST).auto_shrink([false, true]).show(ui, |ui| {
-                if scrolled != 0.0 {
-                    ui.scroll_with_delta(vec2(0.0, -scrolled));
+            scrolled(size::DIALOG_LIST).show(ui, |ui| {
+                if moved != 0.0 {
+                    ui.scroll_with_delta(vec2(0.0, -moved));
                 }
                 for line in lines {
                     ui.label(line);

@@ -1,8 +1,9 @@
 //! What was observed and cannot well be: listed, and asked about before it is saved.
-use egui::{Label, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use egui::{Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 
 use super::button;
 use super::icon::Icon;
+use super::modal::scrolled;
 use crate::app::theme::{palette, semibold, size, space};
 use crate::domain::actual::Doubt;
 use crate::domain::display::plural;
@@ -43,7 +44,7 @@ pub fn list(ui: &mut Ui, doubts: &[Doubt]) {
 /// Asks whether they are saved all the same. "Go back" has the keyboard at first.
 pub fn question(ui: &mut Ui, doubts: &[Doubt]) -> Option<Answer> {
     ui.label(semibold(heading(doubts)));
-    let area = ScrollArea::vertical().id_salt("doubts").auto_shrink(true).max_height(size::DIALOG_LIST * 2.0);
+    let area = scrolled(size::DIALOG_LIST * 2.0).id_salt("doubts").auto_shrink(true);
     let listed = area.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         list(ui, doubts);

@@ -1,6 +1,6 @@
 //! The frame of every dialog: it lies over all else, keeps the keyboard within, and gives it back where it was.
 
-use egui::{Context, Frame, Id, Modal, Plugin, Role, Ui};
+use egui::{Context, Frame, Id, Modal, Plugin, Role, ScrollArea, Ui};
 
 use crate::app::theme::{palette, size, space};
 
@@ -68,6 +68,14 @@ pub fn modal<T>(
     };
     give_back_keyboard(ctx, id);
     shown
+}
+
+/// A list within a dialog: as high as it needs to be, up to `most`.
+///
+/// It has that height at once. Left to itself it would grow by a few points a frame when more comes into it, for a dialog offers it no
+/// more room than it had in the frame before.
+pub fn scrolled(most: f32) -> ScrollArea {
+    ScrollArea::vertical().max_height(most).min_scrolled_height(most).auto_shrink([false, true])
 }
 
 /// What had the keyboard before the dialog, and when the dialog was last drawn.

@@ -3,7 +3,7 @@ mod draft;
 #[cfg(test)]
 mod tests;
 
-use egui::{Align, Context, Id, Key, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Context, Id, Key, Layout, RichText, TextEdit, Ui, vec2};
 
 use self::draft::Draft;
 use crate::app::command::batches::BatchCommand;
@@ -13,7 +13,7 @@ use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::button;
 use crate::app::widgets::field::{DateField, DecimalField, IntegerField, TextField, Typed};
 use crate::app::widgets::icon::Icon;
-use crate::app::widgets::modal::{Kind, Shown, modal};
+use crate::app::widgets::modal::{Kind, Shown, modal, scrolled};
 use crate::domain::accepted;
 use crate::domain::batch::{Batch, BatchStatus};
 use crate::domain::display::sentence;
@@ -94,7 +94,7 @@ impl BatchDialog {
             self.before = self.draft.clone();
         }
         let room = (ui.ctx().content_rect().height() - 4.0 * (space::XL + size::ROW)).clamp(160.0, HEIGHT);
-        ScrollArea::vertical().id_salt("batch fields").max_height(room).show(ui, |ui| {
+        scrolled(room).id_salt("batch fields").show(ui, |ui| {
             self.fields(ui, facts, is_new);
             ui.add_space(space::S);
             self.pens(ui);

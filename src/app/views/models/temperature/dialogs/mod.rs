@@ -6,7 +6,7 @@ mod shift;
 mod year;
 
 use chrono::NaiveDate;
-use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Layout, RichText, Ui, vec2};
 
 pub use self::pattern::PatternDialog;
 pub use self::shift::ShiftDialog;
@@ -16,6 +16,7 @@ use super::chart::Series;
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
 use crate::app::widgets::icon::Icon;
+use crate::app::widgets::modal::scrolled;
 use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::temperature::TemperatureReading;
@@ -64,9 +65,7 @@ impl Drawn {
 fn scrolling(ui: &mut Ui, below: f32, contents: impl FnOnce(&mut Ui)) {
     let most = ui.ctx().content_rect().height() - below - 2.0 * (space::XL + space::L);
     let most = most.max(size::ROW * 4.0);
-    let area = ScrollArea::vertical().max_height(most).auto_shrink([false, true]);
-    // Without a least height it would never be higher than when it was drawn first, whatever is added to it.
-    area.min_scrolled_height(most).show(ui, contents);
+    scrolled(most).show(ui, contents);
 }
 
 /// Why nothing can be made yet.

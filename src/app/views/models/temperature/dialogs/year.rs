@@ -11,7 +11,7 @@ use crate::app::views::models::temperature::chart::Preview;
 use crate::app::views::models::temperature::words;
 use crate::app::widgets::field::{DateField, IntegerField, Typed};
 use crate::app::widgets::icon::Icon;
-use crate::app::widgets::modal::{Kind, Shown, modal};
+use crate::app::widgets::modal::{Kind, Shown, modal, scrolled};
 use crate::domain::accepted;
 use crate::domain::display::{self, plural};
 use crate::domain::fault::Fault;
@@ -246,8 +246,7 @@ impl YearDialog {
         }
         well.show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let area = egui::ScrollArea::vertical().id_salt("sources").max_height(size::DIALOG_LIST);
-            area.auto_shrink([false, true]).show(ui, |ui| {
+            scrolled(size::DIALOG_LIST).id_salt("sources").show(ui, |ui| {
                 for source in &mut self.sources {
                     one_source(ui, source, today);
                 }
