@@ -23,6 +23,7 @@ use self::profiles::ProfileCommand;
 use self::reports::ReportCommand;
 use crate::domain::fault::Fault;
 use crate::domain::goal_weights::GoalWeights;
+use crate::domain::holder::Holder;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::{ModelKind, ScenarioPlan};
 use crate::domain::template::TemplateKey;
@@ -145,6 +146,8 @@ pub enum Command {
     NewFarm(PathBuf),
     /// Open this farm file.
     OpenFarm(PathBuf),
+    /// Open this farm file to be read only, while somebody else has it.
+    OpenToRead(PathBuf, Holder),
     /// Make the sample farm and open it.
     OpenSample,
     /// Upgrade this farm file after a backup, and open it.

@@ -22,19 +22,25 @@ use super::profile_deeds;
 use super::reporting;
 use crate::domain::display::plural;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
+use crate::domain::holder::Holder;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::ScenarioPlan;
 use crate::domain::recipe::PartKind;
 use crate::domain::run::RunFilter;
 use crate::jobs::Handle;
 use crate::service::{
-    Changes, DocumentKind, Farm, ObservationWishes, OtherValues, RunRequest, Verdict, kind_of_file,
+    Changes, Claim, DocumentKind, Farm, Hold, ObservationWishes, OtherValues, RunRequest, Verdict,
+    kind_of_file,
 };
 
 /// What a lane has in hand: the farm file, and who acts.
 #[derive(Debug, Default)]
 pub struct Desk {
     farm: Option<Farm>,
+    /// Tells other windows that this one has the farm file.
+    hold: Option<Hold>,
+    /// Who else has it, where it was opened to be read only for that.
+    held_by: Option<Holder>,
     /// What the file's own count of changes by others was when the lists were last read.
     seen: Option<i64>,
     user: String,
@@ -51,19 +57,51 @@ impl Desk {
         self.farm.as_mut().ok_or_else(|| Fault::refused("no farm file is open", "Open one first"))
     }
 
-    /// Opens a farm file in place of the one that was open.
-    pub fn open(&mut self, path: &Path) -> Outcome<()> {
+    /// Opens a farm file in place of the one that was open. One that another window has is not opened; this says whose.
+    pub fn open(&mut self, path: &Path) -> Outcome<Option<Holder>> {
+        let is_held = self.hold.as_ref().is_some_and(|hold| hold.is_of(path));
+        let claim = if is_held { Claim::Unknown } else { Farm::claim(path, &self.user) };
+        let claimed = match claim {
+            Claim::Held(hold) => Some(hold),
+            Claim::Unknown => None,
+            Claim::Elsewhere(holder) => return Ok(Some(holder)),
+        };
         // If it cannot be opened, the one before stays.
-        let opened = Farm::open(path)?.acting_as(&self.user).remembering();
-        self.farm = Some(opened);
+        let opened = Farm::open(path)?;
+        // Who can only read is in nobody's way.
+        let claimed = claimed.filter(|_| !opened.is_read_only());
+        self.work_on(opened);
+        if !is_held {
+            self.hold = claimed;
+        }
+        Ok(None)
+    }
+
+    /// Opens a farm file to be read only, because somebody else has it.
+    pub fn open_to_read(&mut self, path: &Path, held_by: Holder) -> Outcome<()> {
+        let opened = Farm::open_to_read(path)?;
+        self.work_on(opened);
+        self.hold = None;
+        self.held_by = Some(held_by);
+        Ok(())
+    }
+
+    /// Opens the farm file that the other lane has opened.
+    pub fn follow(&mut self, path: &Path, to_read: bool) -> Outcome<()> {
+        let opened = if to_read { Farm::open_to_read(path)? } else { Farm::open_beside(path)? };
+        self.work_on(opened);
         Ok(())
     }
 
     /// Makes a farm file and opens it.
-    pub fn create(&mut self, path: &Path) -> Outcome<()> {
-        let made = Farm::create(path)?.acting_as(&self.user).remembering();
-        self.farm = Some(made);
-        Ok(())
+    pub fn create(&mut self, path: &Path) -> Outcome<Option<Holder>> {
+        drop(Farm::create(path)?);
+        self.open(path)
+    }
+
+    fn work_on(&mut self, farm: Farm) {
+        self.farm = Some(farm.acting_as(&self.user).remembering());
+        self.held_by = None;
     }
 
     /// What was changed at this desk since it was last asked.
@@ -74,16 +112,20 @@ impl Desk {
     /// Lets go of the farm file.
     pub fn close(&mut self) {
         self.farm = None;
+        self.hold = None;
+        self.held_by = None;
     }
 
     /// Reads the lists of the farm file.
     pub fn lists(&mut self) -> Outcome<FarmData> {
         // Taken first: a change that comes in between is seen the next time.
         self.seen = Some(self.farm()?.data_version()?);
+        let held_by = self.held_by.clone();
         let farm = self.farm()?;
         Ok(FarmData {
             path: farm.path().to_owned(),
             read_only: farm.is_read_only(),
+            held_by,
             scenarios: farm.scenarios()?,
             runs: farm.runs(RunFilter { scenario: None, archived: true })?,
             batches: farm.batches()?,

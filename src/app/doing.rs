@@ -21,6 +21,7 @@ use super::undo::{History, Origin};
 use super::{App, FarmState, views};
 use crate::domain::actual::Doubt;
 use crate::domain::fault::Fault;
+use crate::domain::holder::Holder;
 use crate::domain::ids::BatchId;
 use crate::jobs::Handle;
 use crate::service::{Changes, ImportReport, Preferences, Settling};
@@ -42,6 +43,7 @@ impl App {
             Command::AskFile(purpose) => self.dialog = Some(Dialog::file(purpose)),
             Command::NewFarm(path) => self.create(path),
             Command::OpenFarm(path) => self.open(path),
+            Command::OpenToRead(path, held_by) => self.open_to_read(path, held_by),
             Command::OpenSample => self.open_sample(),
             Command::UpgradeFarm(path) => self.upgrade(path),
             Command::CloseFarm => self.close(),
@@ -262,24 +264,33 @@ impl App {
     pub(super) fn open(&mut self, path: PathBuf) {
         let asked = self.leave_for(&path);
         self.quick.add("Opening the farm file", move |desk, _| {
-            let lists = desk.open(&path).and_then(|()| desk.lists());
-            Answer::Opened(path, lists, asked)
+            let opened = desk.open(&path);
+            Answer::of_opening(path, opened, desk, asked)
+        });
+    }
+
+    fn open_to_read(&mut self, path: PathBuf, held_by: Holder) {
+        let asked = self.leave_for(&path);
+        self.quick.add("Opening the farm file", move |desk, _| {
+            let opened = desk.open_to_read(&path, held_by).map(|()| None);
+            Answer::of_opening(path, opened, desk, asked)
         });
     }
 
     fn create(&mut self, path: PathBuf) {
         let asked = self.leave_for(&path);
         self.quick.add("Making the farm file", move |desk, _| {
-            let lists = desk.create(&path).and_then(|()| desk.lists());
-            Answer::Opened(path, lists, asked)
+            let opened = desk.create(&path);
+            Answer::of_opening(path, opened, desk, asked)
         });
     }
 
     /// Lets go of the open farm for another; where that was asked for in a dialog only once it is there, so that a
-    /// mistyped name costs nothing.
+    /// mistyped name costs nothing. Nor is one let go of to be opened again: somebody else may still have it.
     fn leave_for(&mut self, path: &Path) -> Option<Box<FileDialog>> {
         let asked = self.asked_file.take();
-        if asked.is_none() {
+        let is_open = matches!(&self.farm, FarmState::Open(data) if data.path == path);
+        if asked.is_none() && !is_open {
             self.forget_farm();
             self.farm = FarmState::Opening(path.to_owned());
         }
@@ -401,6 +412,11 @@ impl App {
 fn leaves_farm(command: &Command) -> bool {
     matches!(
         command,
-        Command::NewFarm(_) | Command::OpenFarm(_) | Command::OpenSample | Command::CloseFarm | Command::Quit
+        Command::NewFarm(_)
+            | Command::OpenFarm(_)
+            | Command::OpenToRead(..)
+            | Command::OpenSample
+            | Command::CloseFarm
+            | Command::Quit
     )
 }

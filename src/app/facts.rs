@@ -14,6 +14,7 @@ use crate::domain::fault::{Fault, Outcome};
 use crate::domain::feed::FcrModel;
 use crate::domain::goal_weights::GoalWeights;
 use crate::domain::growth::TgcModel;
+use crate::domain::holder::Holder;
 use crate::domain::ids::{BatchId, FcrModelId, MortalityModelId, RunId, ScenarioId, TgcModelId};
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::MortalityModel;
@@ -34,6 +35,8 @@ pub struct FarmData {
     pub path: PathBuf,
     /// Whether it can only be read.
     pub read_only: bool,
+    /// Who else has it open, where it was opened to be read only for that.
+    pub held_by: Option<Holder>,
     /// Its scenarios, by name.
     pub scenarios: Vec<ScenarioRow>,
     /// Its runs, archived ones too, newest first.

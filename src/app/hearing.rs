@@ -8,7 +8,7 @@ use super::command::exchange::ExchangeCommand;
 use super::command::observing::ObservingCommand;
 use super::command::reports::ReportOrder;
 use super::command::{Command, Commands};
-use super::deeds::News;
+use super::deeds::{Desk, News};
 use super::dialogs::Dialog;
 use super::dialogs::file::FileDialog;
 use super::dialogs::report::ReportDialog;
@@ -18,6 +18,7 @@ use super::widgets::toast::Toast;
 use super::{App, FarmState};
 use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
+use crate::domain::holder::Holder;
 use crate::jobs::Event;
 use crate::service::Changes;
 
@@ -25,6 +26,8 @@ use crate::service::Changes;
 pub(super) enum Answer {
     /// The farm file was opened (or could not be), and these are its lists; it may have been asked for in a dialog.
     Opened(PathBuf, Outcome<FarmData>, Option<Box<FileDialog>>),
+    /// Another window has the farm file.
+    Elsewhere(PathBuf, Holder),
     /// The other lane holds the farm file too.
     Followed(Outcome<()>),
     /// The lists, read again; none if nothing has changed.
@@ -41,6 +44,22 @@ pub(super) enum Answer {
     ReportPlaces(Box<ReportOrder>, Option<Box<ReportDialog>>, Outcome<Vec<PathBuf>>),
     /// The sample farm is made.
     SampleMade(Outcome<PathBuf>),
+}
+
+impl Answer {
+    /// What came of opening a farm file: its lists, unless it was opened elsewhere or could not be.
+    pub(super) fn of_opening(
+        path: PathBuf,
+        opened: Outcome<Option<Holder>>,
+        desk: &mut Desk,
+        asked: Option<Box<FileDialog>>,
+    ) -> Self {
+        match opened {
+            Ok(Some(holder)) => Self::Elsewhere(path, holder),
+            Ok(None) => Self::Opened(path, desk.lists(), asked),
+            Err(fault) => Self::Opened(path, Err(fault), asked),
+        }
+    }
 }
 
 impl App {
@@ -81,16 +100,21 @@ impl App {
 
     fn hear(&mut self, answer: Answer) {
         match answer {
-            Answer::Opened(path, Ok(data), asked) => {
-                if asked.is_some() {
-                    self.forget_farm();
-                }
+            Answer::Opened(path, Ok(data), _) => {
+                self.forget_farm();
                 self.remember(|preferences| preferences.remember(&path));
+                let to_read = data.held_by.is_some();
                 self.take(data);
-                self.long.add("", move |desk, _| Answer::Followed(desk.open(&path)));
+                self.long.add("", move |desk, _| Answer::Followed(desk.follow(&path, to_read)));
+            }
+            Answer::Elsewhere(path, holder) => {
+                if let FarmState::Opening(_) = self.farm {
+                    self.farm = FarmState::None;
+                }
+                self.dialog = Some(Dialog::elsewhere(path, holder, (self.clock)()));
             }
             Answer::Opened(path, Err(fault), asked) if fault.kind == FaultKind::FileOlder => {
-                if asked.is_none() {
+                if let (None, FarmState::Opening(_)) = (asked, &self.farm) {
                     self.farm = FarmState::None;
                 }
                 self.dialog = Some(Dialog::upgrade(path, &fault));

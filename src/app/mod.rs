@@ -4,12 +4,15 @@
 //! often as a deed on a background lane; the answer comes back as an event; the lists are read again; views draw
 //! them. No view touches a file, and no frame waits for one.
 mod aquamind_deeds;
+mod banner;
 mod batch_deeds;
 mod bundle_deeds;
 pub mod command;
 mod deeds;
 mod dialogs;
 mod doing;
+#[cfg(test)]
+mod elsewhere_tests;
 mod exchange_deeds;
 pub mod facts;
 mod finder;

@@ -24,6 +24,7 @@ impl App {
             .exact_size(size::TOP_BAR)
             .frame(bar)
             .show(ui, |ui| self.title_bar(ui, commands));
+        self.banner(ui, commands);
         let line = Frame::new().fill(colours.surface_raised).inner_margin(Margin::symmetric(12, 0));
         Panel::bottom("status line")
             .exact_size(size::STATUS_LINE)

@@ -2,6 +2,7 @@
 use egui::{Role, Theme, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -14,7 +15,7 @@ use crate::service::{Farm, make_sample_at};
 /// HAT-24-01 not.
 pub(crate) struct Window {
     pub harness: Harness<'static, App>,
-    pub folder: TempDir,
+    pub folder: Arc<TempDir>,
 }
 
 impl Window {
@@ -34,13 +35,24 @@ impl Window {
 
     /// On the farm file that `make` makes at the path it is given.
     pub fn of(size: impl Into<Vec2>, theme: Theme, make: impl FnOnce(&std::path::Path)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        make(&folder.path().join("farm.salmonrun"));
+        let window = Self::in_folder(folder, size.into(), theme, "anna");
+        assert!(matches!(window.harness.state().farm, FarmState::Open(_)), "{:?}", window.harness.state());
+        window
+    }
+
+    /// Another window, of somebody else, on the same farm file.
+    pub fn second(&self, user: &'static str) -> Self {
+        Self::in_folder(Arc::clone(&self.folder), Vec2::new(1280.0, 800.0), Theme::Light, user)
+    }
+
+    fn in_folder(folder: Arc<TempDir>, size: Vec2, theme: Theme, user: &'static str) -> Self {
         let path = folder.path().join("farm.salmonrun");
-        make(&path);
         let config = folder.path().join("config");
         let mut harness =
             Harness::builder().with_size(size).with_theme(theme).build_eframe(move |creation| {
-                App::new(&creation.egui_ctx, "anna", Some(config), Some(path)).unwrap()
+                App::new(&creation.egui_ctx, user, Some(config), Some(path)).unwrap()
             });
         harness.state_mut().preferences.theme = if theme == Theme::Dark {
             crate::service::ThemeChoice::Dark
@@ -51,7 +63,6 @@ impl Window {
         harness.state().apply_look(&ctx);
         let mut window = Self { harness, folder };
         window.settle();
-        assert!(matches!(window.harness.state().farm, FarmState::Open(_)), "{:?}", window.harness.state());
         window
     }
 

@@ -109,6 +109,7 @@ impl Restore {
         let path = session.farm_file()?;
         let Some(from) = &self.from else { return list(session, &path) };
         let from = backup_named(&path, from)?;
+        let _hold = Farm::claim_whole(&path, &session.user)?;
         let user = &session.user;
         let restored = watched(&session.out, "Restoring", |on| Farm::restore(&path, &from, user, on))?;
         let contents = restored.contents;

@@ -53,6 +53,7 @@ impl Check {
         let path = session.farm_file()?;
         let user = &session.user;
         let mended = if self.repair {
+            let _hold = Farm::claim_whole(&path, user)?;
             Some(watched(&session.out, "Mending", |on| Farm::repair(&path, user, on))?)
         } else {
             None

@@ -180,7 +180,12 @@ impl Upgrade {
         if self.preview {
             return show_preview(session, &Farm::preview_move(&path, SCHEMA_VERSION)?);
         }
-        let moved = if Farm::schema_of(&path)? < SCHEMA_VERSION { Some(Farm::upgrade(&path)?) } else { None };
+        let moved = if Farm::schema_of(&path)? < SCHEMA_VERSION {
+            let _hold = Farm::claim_whole(&path, &session.user)?;
+            Some(Farm::upgrade(&path)?)
+        } else {
+            None
+        };
         // A file of a newer version is refused here, one of this version is left alone.
         remember(&Farm::open(&path)?);
         match moved {
@@ -205,6 +210,7 @@ impl Downgrade {
         if self.preview {
             return show_preview(session, &Farm::preview_move(&path, self.to)?);
         }
+        let _hold = Farm::claim_whole(&path, &session.user)?;
         let moved = Farm::downgrade(&path, self.to, &session.user)?;
         show_moved(session, &path, &moved)
     }

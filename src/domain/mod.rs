@@ -17,6 +17,7 @@ pub mod feed;
 pub mod foreign;
 pub mod goal_weights;
 pub mod growth;
+pub mod holder;
 pub mod ids;
 pub mod import_report;
 pub mod lifecycle;

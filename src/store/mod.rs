@@ -9,6 +9,7 @@ mod changes;
 pub mod check;
 mod fault;
 pub mod foreign;
+pub mod holding;
 mod identities;
 mod known_again;
 pub mod mend;

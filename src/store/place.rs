@@ -1,4 +1,5 @@
 //! Where a farm file lies: on a disk of this computer or on another's, and whether it is still the file that was opened.
+use std::fs::{File, Metadata};
 use std::path::Path;
 
 use crate::domain::fault::{Fault, FaultKind, Outcome};
@@ -55,13 +56,22 @@ pub(super) struct SameFile(Option<(u64, u64)>);
 impl SameFile {
     /// Of the file that has this name now.
     pub(super) fn of(path: &Path) -> Self {
+        Self::by(std::fs::metadata(path).ok())
+    }
+
+    /// Of a file that is open, whatever its name stands for now.
+    pub(super) fn of_open(file: &File) -> Self {
+        Self::by(file.metadata().ok())
+    }
+
+    fn by(about: Option<Metadata>) -> Self {
         #[cfg(unix)]
         let known = {
             use std::os::unix::fs::MetadataExt as _;
-            std::fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
+            about.map(|about| (about.dev(), about.ino()))
         };
         #[cfg(not(unix))]
-        let known = path.exists().then_some((0, 0));
+        let known = about.map(|_| (0, 0));
         Self(known)
     }
 

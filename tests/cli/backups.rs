@@ -1,6 +1,6 @@
 //! `backup`, `restore`, `schema` and `downgrade` as scripts and people call them.
 use super::support::{Desk, rows};
-use salmon_run::service::SCHEMA_VERSION;
+use salmon_run::service::{Claim, Farm, SCHEMA_VERSION};
 use std::fs;
 use std::path::Path;
 
@@ -138,4 +138,41 @@ fn only_a_manager_brings_backups_back() {
         assert!(said.starts_with("only managers may restore, downgrade or repair the file"), "{said}");
     }
     assert_eq!(desk.rows(), before);
+}
+
+#[test]
+fn what_changes_the_whole_file_waits_for_the_window_that_has_it_and_all_else_does_not() {
+    let desk = Desk::with_sample();
+    desk.json(&["backup", "copy.salmonrun"]);
+    let Claim::Held(window) = Farm::claim(&desk.farm(), "bo") else { panic!("not held") };
+    for words in [&["restore", "copy.salmonrun"][..], &["downgrade", "--to", "3"], &["check", "--repair"]] {
+        let said = desk.run(words).refused();
+        assert!(said.starts_with("bo on ") && said.contains(" has the farm file open since "), "{said}");
+        assert!(
+            said.ends_with("Close it there first: this would change the whole file under that window"),
+            "{said}"
+        );
+        let mut in_json = words.to_vec();
+        in_json.push("--json");
+        assert_eq!(desk.run(&in_json).json_error()["code"], "open_elsewhere");
+    }
+    desk.run(&["run", "label", "1", "Beside the window"]).ok();
+    desk.run(&["downgrade", "--to", "3", "--preview"]).ok();
+    desk.run(&["check"]).ok();
+    desk.json(&["backup", "beside.salmonrun"]);
+    desk.run(&["upgrade"]).ok();
+    drop(window);
+    desk.run(&["restore", "copy.salmonrun"]).ok();
+    assert_eq!(rows(&desk.farm()), rows(&desk.path("copy.salmonrun")));
+    assert!(!desk.path("farm.salmonrun-lock").exists() && !desk.path("farm.salmonrun-open").exists());
+}
+
+#[test]
+fn what_a_killed_program_left_lying_holds_nobody_up() {
+    let desk = Desk::with_sample();
+    desk.json(&["backup", "copy.salmonrun"]);
+    fs::write(desk.path("farm.salmonrun-lock"), "").unwrap();
+    fs::write(desk.path("farm.salmonrun-open"), r#"{"user":"bo","computer":"gone"}"#).unwrap();
+    desk.run(&["restore", "copy.salmonrun"]).ok();
+    assert!(!desk.path("farm.salmonrun-lock").exists() && !desk.path("farm.salmonrun-open").exists());
 }

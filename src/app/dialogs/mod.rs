@@ -2,6 +2,7 @@
 mod aquamind;
 mod batch;
 mod delete;
+mod elsewhere;
 pub mod file;
 mod import_bundle;
 mod import_model;
@@ -14,8 +15,11 @@ pub mod report;
 mod run;
 mod template;
 
+use chrono::{DateTime, Utc};
 use egui::Context;
 use std::path::PathBuf;
+
+pub use elsewhere::has_it;
 
 use super::batch_deeds;
 use super::command::batches::BatchCommand;
@@ -29,6 +33,7 @@ use super::model_deeds;
 use super::widgets::confirm::{Answer, Confirm};
 use crate::domain::display::{plural, sentence};
 use crate::domain::fault::Fault;
+use crate::domain::holder::Holder;
 use crate::domain::ids::BatchId;
 
 /// The dialog on show.
@@ -62,6 +67,8 @@ pub enum Dialog {
     ImportObservations(Box<import_observations::ImportDialog>),
     /// What stands in a report, and where it goes.
     Report(Box<report::ReportDialog>),
+    /// What is done about a farm file that another window has.
+    Elsewhere(elsewhere::ElsewhereDialog),
     /// The shortcuts.
     Keys,
 }
@@ -202,6 +209,11 @@ impl Dialog {
         Self::Confirm(confirm, Box::new(Command::LoseDrafts(Box::new(command))))
     }
 
+    /// Asks what to do about a farm file that another window has.
+    pub fn elsewhere(path: PathBuf, holder: Holder, now: DateTime<Utc>) -> Self {
+        Self::Elsewhere(elsewhere::ElsewhereDialog::new(path, holder, now))
+    }
+
     /// Asks whether to upgrade a file of an earlier version.
     pub fn upgrade(path: PathBuf, fault: &Fault) -> Self {
         let confirm = Confirm::new("Upgrade the farm file?", "Back up and upgrade")
@@ -232,6 +244,7 @@ impl Dialog {
                 }
             },
             (Self::File(dialog), _) => dialog.show(ctx, commands),
+            (Self::Elsewhere(dialog), _) => dialog.show(ctx, commands),
             (Self::Keys, _) => keys_list::show(ctx),
             (Self::Run(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::Pin(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
