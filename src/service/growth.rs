@@ -153,9 +153,7 @@ impl Farm {
             let (new, known_already) = new_among(&there, seen);
             let warnings = doubts_about(tx, kept, &of, &HashSet::new(), &new, act.at)?;
             let warnings = warnings.iter().map(Doubt::words).collect();
-            for observation in &new {
-                tx.insert_observation(batch, observation, act.by, act.at)?;
-            }
+            tx.insert_observations(batch, &new, act.by, act.at)?;
             let (batch_number, recorded, rejected_lines) = (of.batch_number, new.len(), Vec::new());
             Ok(RecordedFile { batch_number, recorded, known_already, rejected_lines, warnings })
         })

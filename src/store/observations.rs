@@ -14,6 +14,24 @@ use crate::domain::observation::{
 
 const COLUMNS: &str = "kind, date, pen, fish, avg_weight_g, std_deviation_g, avg_length_cm, condition_factor,
     amount_kg, temperature_c, to_pen, selection_method, words";
+/// How many columns those are.
+const VALUES: usize = 13;
+
+/// Rows that one statement writes, where there are many: a statement by itself costs about as much as two rows do.
+const ROWS_AT_ONCE: usize = 100;
+
+/// Writes so many rows; the first three values are the same for all of them.
+fn insertion(rows: usize) -> String {
+    let row = |row: usize| {
+        let values: Vec<String> = (0..VALUES).map(|i| format!("?{}", 4 + row * VALUES + i)).collect();
+        format!("(?1, ?2, ?3, {})", values.join(", "))
+    };
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    format!(
+        "INSERT INTO observation (batch_id, recorded_by, recorded_at, {COLUMNS}) VALUES {}",
+        rows.join(", ")
+    )
+}
 
 /// A row of the table, whatever its kind.
 #[derive(Debug, Default)]
@@ -96,7 +114,7 @@ impl<'a> Columns<'a> {
     }
 
     /// The values in the order of [`COLUMNS`].
-    fn values<'v>(&'v self, date: &'v NaiveDate) -> [&'v dyn ToSql; 13] {
+    fn values<'v>(&'v self, date: &'v NaiveDate) -> [&'v dyn ToSql; VALUES] {
         [
             &self.kind,
             date,
@@ -301,16 +319,35 @@ impl Tx<'_> {
         by: &str,
         at: DateTime<Utc>,
     ) -> Outcome<ObservationId> {
-        let sql = format!(
-            "INSERT INTO observation ({COLUMNS}, batch_id, recorded_by, recorded_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
-        );
-        let columns = Columns::of(observation);
-        let (date, at) = (observation.date(), stamp(at));
-        let mut values = columns.values(&date).to_vec();
-        values.extend([&batch.0 as &dyn ToSql, &by, &at]);
-        self.connection.prepare_cached(&sql)?.execute(values.as_slice())?;
+        self.insert_observations(batch, std::slice::from_ref(observation), by, at)?;
         Ok(ObservationId(self.connection.last_insert_rowid()))
+    }
+
+    /// Writes many observations down, in their order.
+    pub fn insert_observations(
+        &self,
+        batch: BatchId,
+        all: &[Observation],
+        by: &str,
+        at: DateTime<Utc>,
+    ) -> Outcome<()> {
+        let at = stamp(at);
+        let whole = all.chunks_exact(ROWS_AT_ONCE);
+        let rest = whole.remainder().chunks(1);
+        for (chunks, rows) in [(whole.collect(), ROWS_AT_ONCE), (rest.collect::<Vec<_>>(), 1)] {
+            if chunks.is_empty() {
+                continue;
+            }
+            let mut statement = self.connection.prepare_cached(&insertion(rows))?;
+            for chunk in chunks {
+                let rows: Vec<(NaiveDate, Columns<'_>)> =
+                    chunk.iter().map(|one| (one.date(), Columns::of(one))).collect();
+                let mut values: Vec<&dyn ToSql> = vec![&batch.0, &by, &at];
+                values.extend(rows.iter().flat_map(|(date, columns)| columns.values(date)));
+                statement.execute(values.as_slice())?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes something else in the place of an observation, or removes it; what it was is kept.
