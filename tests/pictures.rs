@@ -4,6 +4,7 @@
 //! driver (Debian has one in software: mesa-vulkan-drivers) these tests are reported as ignored, never as passed.
 #![expect(clippy::print_stderr, reason = "a harness of our own speaks to the terminal")]
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc::Sender;
@@ -19,14 +20,16 @@ use salmon_run::app::command::exchange::ExchangeCommand;
 use salmon_run::app::command::models::ModelCommand;
 use salmon_run::app::command::observing::ObservingCommand;
 use salmon_run::app::command::templates::TemplateCommand;
-use salmon_run::app::command::{Command, Place};
+use salmon_run::app::command::{Command, Place, Section};
 use salmon_run::domain::feed::WeightBandFcr;
 use salmon_run::domain::growth::TgcFrom;
 use salmon_run::domain::ids::{BatchId, RunId, ScenarioId};
 use salmon_run::domain::mortality::MortalityFrom;
 use salmon_run::domain::observation::{Observation, ObservationChange, ObservationKind};
+use salmon_run::domain::person::Role as Rank;
 use salmon_run::domain::recipe::{PartKey, PartKind, RecipePart};
-use salmon_run::service::{Farm, ObservationWishes, ThemeChoice, fill_with_sample};
+use salmon_run::domain::run::RunFilter;
+use salmon_run::service::{Farm, ObservationWishes, RunRequest, ThemeChoice, fill_with_sample};
 
 /// The sample's runs are made then…
 fn when_it_was_run() -> DateTime<Utc> {
@@ -230,6 +233,9 @@ const STATES: &[(&str, Make, Act)] = &[
         window.look_at("letter.csv", "Dear Anna,\nthe temperatures follow tomorrow\n");
     }),
     ("settings", sample, |window| window.command(Command::Show(Place::Settings))),
+    ("people-open", sample, |window| window.command(Command::ShowSettings(Section::People))),
+    ("people", crew, |window| window.command(Command::ShowSettings(Section::People))),
+    ("old-runs", archived_runs, |window| window.command(Command::ShowSettings(Section::OldRuns))),
 ];
 
 /// These are also drawn in a large window and at twice the sharpness.
@@ -302,6 +308,30 @@ fn corrected(path: &Path) {
     let dead = all.iter().find(|one| one.observation.kind() == ObservationKind::Mortality).expect("a count");
     farm.change_observations(BatchId(1), &[ObservationChange::of(dead, None)], "Counted twice")
         .expect("removed");
+}
+
+/// The sample with a crew.
+fn crew(path: &Path) {
+    sample(path);
+    let mut farm = Farm::open(path).expect("the sample").acting_as("anna");
+    for (name, role) in [("anna", Rank::Manager), ("bo", Rank::Planner), ("cy", Rank::Viewer)] {
+        farm.set_role(name, role).expect("a role");
+    }
+}
+
+/// The sample of years ago, with some runs more, of which all but the last three are archived.
+fn archived_runs(path: &Path) {
+    let years_ago = || Utc.with_ymd_and_hms(2020, 3, 2, 9, 30, 0).single().unwrap_or_default();
+    let farm = Farm::create(path).expect("a new farm").with_clock(years_ago);
+    let mut farm = fill_with_sample(farm).expect("the sample").farm;
+    for label in ["Warm winter", "Cold winter", "Smaller smolt", "Later transfer", "Two stages", "Budget"] {
+        let (label, notes) = (label.to_owned(), String::new());
+        let request = RunRequest { scenario: ScenarioId(1), label, notes };
+        farm.run_scenario(&request, |_, _| ControlFlow::Continue(())).expect("a run");
+    }
+    let runs = farm.runs(RunFilter { scenario: Some(ScenarioId(1)), archived: false }).expect("runs");
+    let old: Vec<RunId> = runs.iter().filter(|run| run.run_number < 6).map(|run| run.run_id).collect();
+    farm.archive_runs(&old).expect("archived");
 }
 
 /// The sample, its inputs of every run damaged: a run cannot be read.

@@ -6,6 +6,7 @@ pub mod exchange;
 pub mod learning;
 pub mod models;
 pub mod observing;
+pub mod people;
 pub mod profiles;
 pub mod reports;
 pub mod templates;
@@ -19,6 +20,7 @@ use self::exchange::ExchangeCommand;
 use self::learning::LearnCommand;
 use self::models::ModelCommand;
 use self::observing::ObservingCommand;
+use self::people::PeopleCommand;
 use self::profiles::ProfileCommand;
 use self::reports::ReportCommand;
 use crate::domain::fault::Fault;
@@ -26,6 +28,7 @@ use crate::domain::goal_weights::GoalWeights;
 use crate::domain::holder::Holder;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::{ModelKind, ScenarioPlan};
+use crate::domain::retention::Retention;
 use crate::domain::template::TemplateKey;
 use crate::service::{RunRequest, ThemeChoice};
 
@@ -80,16 +83,22 @@ pub enum Section {
     /// Theme and size.
     #[default]
     Look,
+    /// Who may do what in the farm file.
+    People,
+    /// Old runs, and letting them go.
+    OldRuns,
 }
 
 impl Section {
     /// The sections in the order of their list.
-    pub const ALL: [Self; 1] = [Self::Look];
+    pub const ALL: [Self; 3] = [Self::Look, Self::People, Self::OldRuns];
 
     /// Its name in the list.
     pub fn name(self) -> &'static str {
         match self {
             Self::Look => "Look",
+            Self::People => "People",
+            Self::OldRuns => "Old runs",
         }
     }
 }
@@ -276,6 +285,11 @@ pub enum Command {
     Aquamind(AquamindCommand),
     /// Something with reports.
     Reports(ReportCommand),
+
+    /// Say who may do what.
+    People(PeopleCommand),
+    /// Delete the old runs that a rule takes.
+    CleanRuns(Retention),
 
     /// Take the last change back.
     Undo,

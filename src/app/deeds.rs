@@ -18,6 +18,7 @@ use super::facts::FarmData;
 use super::learn_deeds;
 use super::model_deeds;
 use super::observing_deeds;
+use super::people_deeds;
 use super::profile_deeds;
 use super::reporting;
 use crate::domain::display::plural;
@@ -26,6 +27,7 @@ use crate::domain::holder::Holder;
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
 use crate::domain::plan::ScenarioPlan;
 use crate::domain::recipe::PartKind;
+use crate::domain::retention::Retention;
 use crate::domain::run::RunFilter;
 use crate::jobs::Handle;
 use crate::service::{
@@ -126,6 +128,7 @@ impl Desk {
             path: farm.path().to_owned(),
             read_only: farm.is_read_only(),
             held_by,
+            access: farm.access()?,
             scenarios: farm.scenarios()?,
             runs: farm.runs(RunFilter { scenario: None, archived: true })?,
             batches: farm.batches()?,
@@ -204,6 +207,8 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outc
         Command::Learn(command) => learn_deeds::carry_out(desk, handle, command),
         Command::Bundles(command) => bundle_deeds::carry_out(desk, command),
         Command::Aquamind(command) => aquamind_deeds::carry_out(desk, handle, command),
+        Command::People(command) => people_deeds::carry_out(desk, command),
+        Command::CleanRuns(rule) => clean_runs(desk, rule),
         Command::Reports(ReportCommand::Write(order)) => reporting::write(desk, &order, handle),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
@@ -478,6 +483,18 @@ fn delete_run(desk: &mut Desk, id: RunId, unpin: bool) -> Outcome<News> {
         news.detail = format!("{} unpinned", plural(unpinned.len(), "batch", "batches"));
     }
     Ok(news)
+}
+
+/// Deletes the old runs that a rule takes.
+fn clean_runs(desk: &mut Desk, rule: Retention) -> Outcome<News> {
+    let gone = desk.farm()?.clean_runs(rule)?.go.len();
+    let what = plural(gone, "old run", "old runs");
+    let said = plural(gone, "old run is", "old runs are");
+    Ok(News {
+        change: format!("deleting of {what}"),
+        next: vec![("Undo".to_owned(), Command::Undo)],
+        ..News::saying(format!("{said} deleted"))
+    })
 }
 
 /// Pins batches to a run.

@@ -1,6 +1,6 @@
 //! What the window does when it is given a command: at once, or on a lane.
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc;
 
 use super::command::aquamind::AquamindCommand;
 use super::command::batches::BatchCommand;
@@ -9,6 +9,7 @@ use super::command::exchange::ExchangeCommand;
 use super::command::learning::LearnCommand;
 use super::command::models::ModelCommand;
 use super::command::observing::ObservingCommand;
+use super::command::people::PeopleCommand;
 use super::command::profiles::ProfileCommand;
 use super::command::templates::TemplateCommand;
 use super::command::{Command, FilePurpose, Place};
@@ -24,7 +25,7 @@ use crate::domain::fault::Fault;
 use crate::domain::holder::Holder;
 use crate::domain::ids::BatchId;
 use crate::jobs::Handle;
-use crate::service::{Changes, ImportReport, Preferences, Settling};
+use crate::service::{ImportReport, Preferences, Settling};
 
 impl App {
     /// Carries out one command: what a click or a key asked for.
@@ -32,6 +33,12 @@ impl App {
         if leaves_farm(&command) && self.views.has_unsaved() {
             self.dialog = Some(Dialog::unsaved(&self.views.unsaved(), command));
             return;
+        }
+        // Keys, the finder and dropped files offer nothing that could be disabled: they are told.
+        if let FarmState::Open(data) = &self.farm
+            && let Err(fault) = data.check_command(&command)
+        {
+            return self.tell(&fault);
         }
         match command {
             Command::LoseDrafts(command) => {
@@ -64,14 +71,8 @@ impl App {
             }
             Command::Undo if self.is_editing_model() && self.views.models.undo_edit() => {}
             Command::Redo if self.is_editing_model() && self.views.models.redo_edit() => {}
-            Command::Undo => {
-                let changes = self.history.undo();
-                self.take_back(changes, Origin::Undo);
-            }
-            Command::Redo => {
-                let changes = self.history.redo();
-                self.take_back(changes, Origin::Redo);
-            }
+            Command::Undo => self.take_back(Origin::Undo),
+            Command::Redo => self.take_back(Origin::Redo),
             Command::Show(_)
             | Command::ShowSettings(_)
             | Command::Profiles(ProfileCommand::TakeLoggers(_))
@@ -103,6 +104,7 @@ impl App {
             }
             Command::Batches(about) if about.is_for_the_window() => self.carry_out_for_batches(about),
             Command::Models(ModelCommand::AskDelete(_))
+            | Command::People(PeopleCommand::AskToLose(_) | PeopleCommand::AskOpen)
             | Command::Learn(LearnCommand::AskSave(..) | LearnCommand::AskReplan(..))
             | Command::Observing(
                 ObservingCommand::AskEnter(..)
@@ -252,9 +254,14 @@ impl App {
         });
     }
 
-    /// Takes changes back in the background, be it an undo or the redo of one.
-    fn take_back(&mut self, changes: Option<Arc<Changes>>, origin: Origin) {
-        let Some(changes) = changes else { return };
+    /// Takes the last change back in the background, be it an undo or the redo of one.
+    fn take_back(&mut self, origin: Origin) {
+        let FarmState::Open(data) = &self.farm else { return };
+        let Some(step) = self.history.next(origin) else { return };
+        if let Err(fault) = data.check(step.takes()) {
+            return self.tell(&fault);
+        }
+        let Some(changes) = self.history.take(origin) else { return };
         self.quick.add("", move |desk, _| {
             let taken = desk.farm().and_then(|farm| farm.take_back(&changes, origin.reason()));
             Answer::TakenBack(origin, taken.map(|()| desk.take_changes().unwrap_or_default()))
@@ -381,6 +388,7 @@ impl App {
         fetch!(observed, key, farm => farm.recorded(key));
         fetch!(corrections, key, farm => farm.corrections(key));
         fetch!(observation_files, key, farm => farm.preview_observations(key.batch, &key.path, &key.asked));
+        fetch!(old_runs, key, farm => farm.preview_cleaning(key));
         fetch!(parts, key, farm => farm.part_in_full(key));
         fetch!(bundles, key, farm => farm.preview_bundle(&key.path, &Settling::default()));
         fetch!(model_files, key, farm => farm.preview_model_import(key.kind, &key.path, &key.asked));

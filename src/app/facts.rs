@@ -19,8 +19,10 @@ use crate::domain::ids::{BatchId, FcrModelId, MortalityModelId, RunId, ScenarioI
 use crate::domain::lifecycle::LifecycleStage;
 use crate::domain::mortality::MortalityModel;
 use crate::domain::observation::{Correction, Recorded};
+use crate::domain::person::Access;
 use crate::domain::plan::{ModelKind, ModelRow, ScenarioPlan, ScenarioRow};
 use crate::domain::recipe::{PartKey, PartKind};
+use crate::domain::retention::{Retention, Sifted};
 use crate::domain::run::ProjectionRun;
 use crate::domain::template::TemplateRow;
 use crate::service::{
@@ -37,6 +39,8 @@ pub struct FarmData {
     pub read_only: bool,
     /// Who else has it open, where it was opened to be read only for that.
     pub held_by: Option<Holder>,
+    /// Who acts on it, and who is named in it.
+    pub access: Access,
     /// Its scenarios, by name.
     pub scenarios: Vec<ScenarioRow>,
     /// Its runs, archived ones too, newest first.
@@ -249,6 +253,8 @@ pub struct Library {
     pub model_files: Shelf<ModelFileQuestion, ModelPreview>,
     /// Bundles, as they would be imported.
     pub bundles: Shelf<BundleQuestion, BundleReport>,
+    /// What rules about old runs would take.
+    pub old_runs: Shelf<Retention, Sifted>,
     /// Parts of recipes, of any kind, with their users.
     pub parts: Shelf<PartKey, PartInFull>,
 }
@@ -306,6 +312,7 @@ impl Library {
         self.parts.retry();
         self.model_files.retry();
         self.bundles.retry();
+        self.old_runs.retry();
     }
 
     /// After a change everything is asked for again. What is only looked at stays in sight until then; what answers a
@@ -343,11 +350,4 @@ pub struct Facts<'a> {
     pub today: NaiveDate,
     /// The weights that the farm grows its fish towards.
     pub goals: GoalWeights,
-}
-
-impl Facts<'_> {
-    /// Whether the user may change the file.
-    pub fn can_write(&self) -> bool {
-        !self.farm.read_only
-    }
 }

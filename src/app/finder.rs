@@ -1,18 +1,19 @@
 //! Ctrl+K: finds any scenario, run or batch, and runs any command by its name.
 use egui::text::LayoutJob;
 use egui::{
-    Align, Align2, Button, Context, FontId, Id, Key, Layout, Role, ScrollArea, TextEdit, TextFormat,
-    TextStyle, Ui, WidgetInfo,
+    Align, Align2, Button, Context, FontId, Id, Key, Layout, Response, Role, ScrollArea, TextEdit,
+    TextFormat, TextStyle, Ui, WidgetInfo,
 };
 
 use super::command::bundles::BundleOf;
 use super::command::models::ModelCommand;
 use super::command::templates::TemplateCommand;
-use super::command::{Command, Commands, FilePurpose, Place};
+use super::command::{Command, Commands, FilePurpose, Place, Section};
 use super::facts::FarmData;
 use super::keys;
 use super::search::{Words, fold};
 use super::theme::{palette, semibold_family, size, space};
+use super::widgets::button;
 use super::widgets::modal::{Kind, Shown, modal};
 use crate::domain::plan::ModelKind;
 use crate::domain::recipe::{PartKey, PartKind};
@@ -72,6 +73,7 @@ impl Finder {
 
     /// Draws it, if it is open. `revision` counts the times that the lists were read.
     pub fn show(&mut self, ctx: &Context, farm: &FarmData, revision: u64, commands: &mut Commands) {
+        let why_not = |command: &Command| farm.why_not(command);
         if !self.is_open {
             return;
         }
@@ -86,7 +88,7 @@ impl Finder {
         let entered = if enter { self.hits.get(self.chosen).copied() } else { None };
         let kind = Kind { width: size::DIALOG + size::FIELD, is_left_by_click: true, ..Kind::default() };
         let shown = modal(ctx, Id::unique("finder"), "Find", kind, |ui, is_new| {
-            entered.or(self.contents(ui, is_new, down || up))
+            entered.or(self.contents(ui, why_not, is_new, down || up))
         });
         match shown {
             Shown::Stays => {}
@@ -163,7 +165,13 @@ impl Finder {
         offer
     }
 
-    fn contents(&mut self, ui: &mut Ui, is_new: bool, has_moved: bool) -> Option<usize> {
+    fn contents(
+        &mut self,
+        ui: &mut Ui,
+        why_not: impl Fn(&Command) -> Option<String>,
+        is_new: bool,
+        has_moved: bool,
+    ) -> Option<usize> {
         ui.spacing_mut().item_spacing.y = 0.0;
         let field = TextEdit::singleline(&mut self.text)
             .align(Align2::LEFT_CENTER)
@@ -193,7 +201,12 @@ impl Finder {
                 for (place, hit) in self.hits.iter().enumerate() {
                     let entry = &self.entries[*hit];
                     let is_chosen = place == self.chosen;
-                    if row(ui, entry, &words, is_chosen, is_chosen && has_moved) {
+                    let response =
+                        button::unless(ui, why_not(&entry.command), |ui| row(ui, entry, &words, is_chosen));
+                    if is_chosen && has_moved {
+                        response.scroll_to_me(None);
+                    }
+                    if response.clicked() {
                         taken = Some(*hit);
                     }
                 }
@@ -203,8 +216,8 @@ impl Finder {
     }
 }
 
-/// A line of the list: what was found, and at the right what it is or which keys do the same. True if it is pressed.
-fn row(ui: &mut Ui, entry: &Entry, words: &Words, is_chosen: bool, is_revealed: bool) -> bool {
+/// A line of the list: what was found, and at the right what it is or which keys do the same.
+fn row(ui: &mut Ui, entry: &Entry, words: &Words, is_chosen: bool) -> Response {
     let colors = palette(ui.visuals());
     let font = TextStyle::Body.resolve(ui.style());
     let mut text = LayoutJob::default();
@@ -216,7 +229,8 @@ fn row(ui: &mut Ui, entry: &Entry, words: &Words, is_chosen: bool, is_revealed: 
     let right = keys::of(ui.ctx(), &entry.command).unwrap_or_else(|| entry.kind.to_owned());
     let ground = Button::selectable(is_chosen, "").min_size(egui::vec2(ui.available_width(), size::ROW));
     let response = ui.add(ground);
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &entry.text));
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, enabled, is_chosen, &entry.text));
     let inside = response.rect.shrink2(egui::vec2(space::M, 0.0));
     let mut line =
         ui.new_child(egui::UiBuilder::new().max_rect(inside).layout(Layout::right_to_left(Align::Center)));
@@ -224,10 +238,7 @@ fn row(ui: &mut Ui, entry: &Entry, words: &Words, is_chosen: bool, is_revealed: 
     line.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.add(egui::Label::new(text).truncate().selectable(false));
     });
-    if is_revealed {
-        response.scroll_to_me(None);
-    }
-    response.clicked()
+    response
 }
 
 const COMMAND: &str = "Command";
@@ -300,6 +311,8 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("Go to Growth", Command::Show(Place::Growth)),
         ("Go to Models", Command::Show(Place::Models)),
         ("Go to Settings", Command::Show(Place::Settings)),
+        ("Who may do what", Command::ShowSettings(Section::People)),
+        ("Delete old runs…", Command::ShowSettings(Section::OldRuns)),
         ("New farm file…", Command::AskFile(FilePurpose::NewFarm)),
         ("Open farm file…", Command::AskFile(FilePurpose::OpenFarm)),
         ("Open the sample farm", Command::OpenSample),

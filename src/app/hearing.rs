@@ -173,9 +173,15 @@ impl App {
         let text = news.text;
         if !text.is_empty() {
             let toast = if news.needs_attention { Toast::warning(text) } else { Toast::success(text) };
+            // What who acts may not do next is not offered: saving what another made does not lead to running it.
+            let may = |command: &Command| match &self.farm {
+                FarmState::Open(data) => data.check_command(command).is_ok(),
+                _ => true,
+            };
             let toast = news
                 .next
                 .into_iter()
+                .filter(|(_, next)| may(next))
                 .fold(toast.detail(news.detail), |toast, (verb, next)| toast.action(verb, next));
             self.toasts.add(toast);
         }

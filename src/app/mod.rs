@@ -23,8 +23,11 @@ mod keys;
 mod learn_deeds;
 mod model_deeds;
 mod observing_deeds;
+mod offer;
+mod people_deeds;
 mod profile_deeds;
 mod reporting;
+mod rights;
 mod search;
 mod shell;
 #[cfg(test)]

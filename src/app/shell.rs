@@ -9,10 +9,12 @@ use super::command::{Command, Commands, FilePurpose, Place};
 use super::dialogs::Dialog;
 use super::facts::{Facts, FarmData, Library};
 use super::theme::{self, palette, size, space};
-use super::widgets::{empty_state, icon::Icon};
+use super::undo::{Origin, Step};
+use super::widgets::{button, empty_state, icon::Icon};
 use super::{App, FarmState};
 use crate::domain::goal_weights::GoalWeights;
 use crate::domain::ids::RunId;
+use crate::domain::person::Role;
 use crate::service::{ThemeChoice, Verdict};
 
 impl App {
@@ -55,8 +57,8 @@ impl App {
                 .on_hover_text("Farm file");
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let muted = palette(ui.visuals()).text_muted;
-                ui.label(RichText::new(&self.user).color(muted))
-                    .on_hover_text("Who acts: kept with runs and pins");
+                let (who, about) = self.who_acts();
+                ui.label(RichText::new(who).color(muted)).on_hover_text(about);
                 if ui.button("?").on_hover_text("Shortcuts (F1)").clicked() {
                     commands.push(Command::ShowKeys);
                 }
@@ -82,6 +84,19 @@ impl App {
         });
     }
 
+    /// "bo · planner", and what that means. Where everybody may do everything there are no roles to name.
+    fn who_acts(&self) -> (String, String) {
+        const ABOUT: &str = "Who acts: kept with runs and pins";
+        match &self.farm {
+            FarmState::Open(data) if !data.access.is_open() => {
+                let role = data.access.role();
+                let about = format!("{ABOUT}. A {role} {}", role.may());
+                (format!("{} · {role}", self.user), about)
+            }
+            _ => (self.user.clone(), ABOUT.to_owned()),
+        }
+    }
+
     fn file_menu(&mut self, ui: &mut Ui, commands: &mut Commands) {
         let open = matches!(self.farm, FarmState::Open(_));
         let item = |ui: &mut Ui, enabled: bool, text: &str| {
@@ -103,40 +118,48 @@ impl App {
             }
         }
         ui.separator();
-        if item(ui, open, "Import scenarios…") {
-            commands.push(Command::AskFile(FilePurpose::ImportScenarios));
-        }
-        if item(ui, open, "Import batches…") {
-            commands.push(Command::AskFile(FilePurpose::ImportBatches));
-        }
-        if item(ui, open, "Import model…") {
-            commands.push(Command::AskFile(FilePurpose::ImportModel));
-        }
-        if item(ui, open, "Import bundle…") {
-            commands.push(Command::AskFile(FilePurpose::ImportBundle));
-        }
-        if item(ui, open, "Export everything as a bundle…") {
-            commands.push(Command::AskFile(FilePurpose::ExportBundle(BundleOf::All)));
-        }
-        if item(ui, open, "Import from AquaMind…") {
-            commands.push(Command::AskFile(FilePurpose::ImportAquamind));
-        }
+        let mut ask = |ui: &mut Ui, text: &str, purpose: FilePurpose| {
+            let command = Command::AskFile(purpose);
+            let why_not = self.why_not_of(|data| data.why_not(&command));
+            if button::unless(ui, why_not, |ui| ui.button(text)).clicked() {
+                commands.push(command);
+            }
+        };
+        ask(ui, "Import scenarios…", FilePurpose::ImportScenarios);
+        ask(ui, "Import batches…", FilePurpose::ImportBatches);
+        ask(ui, "Import model…", FilePurpose::ImportModel);
+        ask(ui, "Import bundle…", FilePurpose::ImportBundle);
+        ask(ui, "Export everything as a bundle…", FilePurpose::ExportBundle(BundleOf::All));
+        ask(ui, "Import from AquaMind…", FilePurpose::ImportAquamind);
         ui.separator();
         let (edit, again) =
             if self.is_editing_model() { self.views.models.next_steps() } else { (None, None) };
-        let (undo, redo) = (edit.or(self.history.next_undo()), again.or(self.history.next_redo()));
-        let named = |verb: &str, name: Option<&str>| {
-            name.map_or_else(|| verb.to_owned(), |name| format!("{verb} {name}"))
-        };
-        if item(ui, undo.is_some(), &named("Undo", undo)) {
-            commands.push(Command::Undo);
-        }
-        if item(ui, redo.is_some(), &named("Redo", redo)) {
-            commands.push(Command::Redo);
+        for (verb, edit, origin, command) in
+            [("Undo", edit, Origin::Undo, Command::Undo), ("Redo", again, Origin::Redo, Command::Redo)]
+        {
+            let step = self.history.next(origin);
+            let why_not = match (edit, step) {
+                (Some(_), _) => None,
+                (None, Some(step)) => self.why_not_of(|data| data.why_not_right(step.takes())),
+                (None, None) => Some(format!("There is nothing to {}", verb.to_lowercase())),
+            };
+            let name = edit.or(step.map(Step::name));
+            let text = name.map_or_else(|| verb.to_owned(), |name| format!("{verb} {name}"));
+            if button::unless(ui, why_not, |ui| ui.button(text)).clicked() {
+                commands.push(command);
+            }
         }
         ui.separator();
         if item(ui, open, "Close farm file") {
             commands.push(Command::CloseFarm);
+        }
+    }
+
+    /// Why something cannot be done with the farm file; where none is open, that.
+    fn why_not_of(&self, why_not: impl FnOnce(&FarmData) -> Option<String>) -> Option<String> {
+        match &self.farm {
+            FarmState::Open(data) => why_not(data),
+            _ => Some("No farm file is open".to_owned()),
         }
     }
 
@@ -173,6 +196,9 @@ impl App {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let text = match &self.farm {
                     FarmState::Open(data) if data.read_only => "Read-only: nothing can be changed",
+                    FarmState::Open(data) if data.access.role() == Role::Viewer => {
+                        "You are a viewer: nothing can be changed"
+                    }
                     // Each change is durable before its answer comes, so there is nothing that is not saved.
                     FarmState::Open(_) if self.quick.is_busy() || self.long.is_busy() => "Working…",
                     FarmState::Open(_) => "All saved",

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::command::Command;
 use super::{App, FarmState};
+use crate::domain::person::Role::{Manager, Planner, Viewer};
 use crate::service::{Farm, make_sample_at};
 
 /// The window on the sample farm (see `service::sample`): scenarios "Autumn smolt 2024" (runs #1 Baseline, #2 Updated
@@ -33,11 +34,31 @@ impl Window {
         })
     }
 
+    /// On the sample farm that anna made and manages, as somebody else: bo is a planner of it, cy a viewer.
+    pub fn on_crew_as(user: &'static str) -> Self {
+        Self::acting_as(user, [1280.0, 800.0], Theme::Light, |path| {
+            let mut farm = make_sample_at(path, "anna").unwrap().farm;
+            for (name, role) in [("anna", Manager), ("bo", Planner), ("cy", Viewer)] {
+                farm.set_role(name, role).unwrap();
+            }
+        })
+    }
+
     /// On the farm file that `make` makes at the path it is given.
     pub fn of(size: impl Into<Vec2>, theme: Theme, make: impl FnOnce(&std::path::Path)) -> Self {
+        Self::acting_as("anna", size, theme, make)
+    }
+
+    /// The same, as this user.
+    pub fn acting_as(
+        user: &'static str,
+        size: impl Into<Vec2>,
+        theme: Theme,
+        make: impl FnOnce(&std::path::Path),
+    ) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         make(&folder.path().join("farm.salmonrun"));
-        let window = Self::in_folder(folder, size.into(), theme, "anna");
+        let window = Self::in_folder(folder, size.into(), theme, user);
         assert!(matches!(window.harness.state().farm, FarmState::Open(_)), "{:?}", window.harness.state());
         window
     }

@@ -3,7 +3,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::domain::fault::FaultKind;
-use crate::service::Changes;
+use crate::domain::person::Right;
+use crate::service::{Changes, Farm};
 
 /// Why changes are taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,11 +32,22 @@ impl Origin {
 
 /// What a user did, or what took it back.
 #[derive(Debug, Clone)]
-struct Step {
-    /// "pin of 3 batches".
+pub struct Step {
     name: String,
     /// What it did to the farm file.
     changes: Arc<Changes>,
+}
+
+impl Step {
+    /// What it is called: "pin of 3 batches".
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What taking it back takes of who acts, as the service asks for it.
+    pub fn takes(&self) -> Right<'static> {
+        Farm::right_to_take_back(&self.changes)
+    }
 }
 
 /// What was done in this session.
@@ -57,16 +69,10 @@ impl History {
         self.done.push(Step { name: name.to_owned(), changes: Arc::new(changes) });
     }
 
-    /// What is to be taken back to undo the last step.
-    pub fn undo(&mut self) -> Option<Arc<Changes>> {
-        let step = self.done.pop()?;
-        self.under_way.push_back(step.clone());
-        Some(step.changes)
-    }
-
-    /// What is to be taken back to do again what was undone last.
-    pub fn redo(&mut self) -> Option<Arc<Changes>> {
-        let step = self.undone.pop()?;
+    /// What is to be taken back to undo the last step, or to do again what was undone last.
+    pub fn take(&mut self, origin: Origin) -> Option<Arc<Changes>> {
+        let steps = if origin == Origin::Undo { &mut self.done } else { &mut self.undone };
+        let step = steps.pop()?;
         self.under_way.push_back(step.clone());
         Some(step.changes)
     }
@@ -95,14 +101,9 @@ impl History {
         Some((name, may_work_later))
     }
 
-    /// The name of what would be undone: "pin of 3 batches".
-    pub fn next_undo(&self) -> Option<&str> {
-        self.done.last().map(|step| step.name.as_str())
-    }
-
-    /// The name of what would be done again.
-    pub fn next_redo(&self) -> Option<&str> {
-        self.undone.last().map(|step| step.name.as_str())
+    /// What would be undone, or done again.
+    pub fn next(&self, origin: Origin) -> Option<&Step> {
+        if origin == Origin::Undo { self.done.last() } else { self.undone.last() }
     }
 }
 
@@ -117,28 +118,36 @@ mod tests {
         history
     }
 
+    fn names(history: &History) -> (Option<&str>, Option<&str>) {
+        let name = |origin| history.next(origin).map(Step::name);
+        (name(Origin::Undo), name(Origin::Redo))
+    }
+
     #[test]
     fn what_is_taken_back_can_be_made_again_under_its_own_name() {
         let mut history = pinned();
-        assert!(history.undo().is_some());
+        assert!(history.take(Origin::Undo).is_some());
         let name = history.succeeded(Origin::Undo, Changes::default());
         assert_eq!(name.as_deref(), Some("pin of 3 batches"));
-        assert_eq!((history.next_undo(), history.next_redo()), (None, Some("pin of 3 batches")));
-        assert!(history.redo().is_some());
+        assert_eq!(names(&history), (None, Some("pin of 3 batches")));
+        assert!(history.take(Origin::Redo).is_some());
         history.succeeded(Origin::Redo, Changes::default());
-        assert_eq!((history.next_undo(), history.next_redo()), (Some("pin of 3 batches"), None));
-        assert!(history.undo().is_some() && history.undo().is_none(), "what changed nothing is no step");
+        assert_eq!(names(&history), (Some("pin of 3 batches"), None));
+        assert!(
+            history.take(Origin::Undo).is_some() && history.take(Origin::Undo).is_none(),
+            "what changed nothing is no step"
+        );
     }
 
     #[test]
     fn a_step_that_fails_for_now_can_be_tried_again_and_one_that_never_works_makes_way() {
         let mut history = pinned();
-        history.undo();
+        history.take(Origin::Undo);
         let told = history.failed(Origin::Undo, FaultKind::FileLocked);
         assert_eq!(told, Some(("pin of 3 batches".to_owned(), true)));
-        assert_eq!(history.next_undo(), Some("pin of 3 batches"));
-        history.undo();
+        assert_eq!(names(&history).0, Some("pin of 3 batches"));
+        history.take(Origin::Undo);
         assert_eq!(history.failed(Origin::Undo, FaultKind::NotFound).map(|told| told.1), Some(false));
-        assert_eq!(history.next_undo(), None);
+        assert_eq!(names(&history).0, None);
     }
 }

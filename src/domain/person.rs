@@ -85,7 +85,7 @@ pub enum Right<'a> {
 }
 
 /// Who acts on a farm file, and who is named in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Access {
     user: String,
     people: Vec<Person>,
@@ -115,6 +115,20 @@ impl Access {
     /// Whether everybody may do everything, for no manager is named.
     pub fn is_open(&self) -> bool {
         self.managers().next().is_none()
+    }
+
+    /// The same access, were somebody given a role, or named no more.
+    #[must_use]
+    pub fn with(&self, name: &str, role: Option<Role>) -> Self {
+        let others = self.people.iter().filter(|person| !is_same_name(&person.name, name));
+        let named = role.map(|role| Person { name: name.to_owned(), role });
+        Self::of(&self.user, others.cloned().chain(named).collect())
+    }
+
+    /// Whether nobody else is a manager: without this person the file would be open again.
+    pub fn is_only_manager(&self, name: &str) -> bool {
+        let mut managers = self.managers();
+        managers.next().is_some_and(|first| is_same_name(first, name)) && managers.next().is_none()
     }
 
     /// The role of who acts. Whoever a file with a manager does not name may look at it.
@@ -165,8 +179,8 @@ impl Access {
         self.people.iter().find(|person| is_same_name(&person.name, &self.user)).map(|person| person.role)
     }
 
-    /// "anna, bo or cy".
-    fn managers_in_words(&self) -> String {
+    /// Who the managers are: "anna, bo or cy".
+    pub fn managers_in_words(&self) -> String {
         let mut names: Vec<&str> = self.managers().collect();
         match (names.pop(), names.is_empty()) {
             (Some(last), false) => format!("{} or {last}", names.join(", ")),

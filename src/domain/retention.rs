@@ -15,7 +15,7 @@ pub const MOST_DAYS: u32 = 7305;
 
 /// Which runs go: those that are older, of each scenario but the newest few, and of these only what was archived unless
 /// said otherwise. A run that a batch is pinned to never goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Retention {
     /// Runs of the last so many days stay.
     pub older_than_days: u32,

@@ -151,8 +151,14 @@ impl Farm {
     /// takes it back in turn is the next thing that [`Self::take_changes`] gives.
     pub fn take_back(&mut self, changes: &Changes, reason: &str) -> Outcome<()> {
         self.file.remember();
-        let right = if changes.name_people() { Right::NamePeople } else { Right::Edit };
-        self.change(right, |tx, Act { by, at }| tx.take_back(changes, TakingBack { by, at, reason }))
+        self.change(Self::right_to_take_back(changes), |tx, Act { by, at }| {
+            tx.take_back(changes, TakingBack { by, at, reason })
+        })
+    }
+
+    /// What taking changes back takes: whoever may say who may do what takes that back, all else is an edit like any other.
+    pub fn right_to_take_back(changes: &Changes) -> Right<'static> {
+        if changes.name_people() { Right::NamePeople } else { Right::Edit }
     }
 
     /// The one door of every change: refuses what who acts may not do, and does the rest in one transaction.

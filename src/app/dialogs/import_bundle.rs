@@ -180,13 +180,9 @@ impl BundleDialog {
         let row = vec2(ui.available_width(), size::ROW);
         let layout = Layout::right_to_left(egui::Align::Center);
         ui.allocate_ui_with_layout(row, layout, |ui| {
-            let can = has_something && facts.can_write();
-            let import = ui.add_enabled_ui(can, |ui| button::primary(ui, "Import bundle")).inner;
-            let import = import.on_disabled_hover_text(if facts.can_write() {
-                "There is nothing to import"
-            } else {
-                "The farm file can only be read"
-            });
+            let nothing = (!has_something).then(|| "There is nothing to import".to_owned());
+            let why_not = facts.why_not_write().or(nothing);
+            let import = button::unless(ui, why_not, |ui| button::primary(ui, "Import bundle"));
             let cancel = ui.button("Cancel");
             if is_new {
                 cancel.request_focus();

@@ -140,11 +140,15 @@ impl LearnDialog {
         let is_alone = self.again.is_none();
         field(ui, "Name of the new models", &mut self.request.name, accepted::NAME_CHARS, true, is_alone);
         ui.add_space(space::S);
-        let can = facts.can_write() && is_fine && is_accepted;
+        let why_not = facts.why_not_write();
+        let can = why_not.is_none() && is_fine && is_accepted;
         let verb = if is_alone { "Save new models" } else { "Run and compare" };
         let row = vec2(ui.available_width(), size::ROW);
         let answer = ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
-            let done = ui.add_enabled_ui(can, |ui| button::primary(ui, verb).clicked()).inner;
+            let done = button::unless(ui, why_not, |ui| {
+                ui.add_enabled_ui(can, |ui| button::primary(ui, verb)).inner
+            });
+            let done = done.clicked();
             let cancelled = ui.button("Cancel").clicked();
             if done { Some(true) } else { cancelled.then_some(false) }
         });

@@ -30,6 +30,7 @@ use super::command::templates::TemplateCommand;
 use super::command::{Command, Commands, FilePurpose};
 use super::facts::{Facts, FarmData};
 use super::model_deeds;
+use super::people_deeds;
 use super::widgets::confirm::{Answer, Confirm};
 use crate::domain::display::{plural, sentence};
 use crate::domain::fault::Fault;
@@ -104,6 +105,10 @@ impl Dialog {
             }
             Command::Models(ModelCommand::AskDelete(key)) => {
                 let (confirm, command) = model_deeds::ask_delete(*key, farm)?;
+                Some(Self::Confirm(confirm, Box::new(command)))
+            }
+            Command::People(command) => {
+                let (confirm, command) = people_deeds::ask(command, farm)?;
                 Some(Self::Confirm(confirm, Box::new(command)))
             }
             Command::AskDeleteRun(id) => {

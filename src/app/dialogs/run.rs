@@ -22,16 +22,23 @@ const MOST_LOOKED_UP: usize = 24;
 #[derive(Debug)]
 pub struct RunDialog {
     scenarios: Vec<ScenarioId>,
+    /// How many were left out, for they are not for who acts to run.
+    left_out: usize,
     label: String,
     notes: String,
 }
 
 impl RunDialog {
-    /// Asks for these scenarios; for all of the farm file if none are named. None if there are none.
+    /// Asks for these scenarios; if none are named, for all of the farm file that who acts may run. None if there are none.
     pub fn new(scenarios: &[ScenarioId], farm: &FarmData) -> Option<Self> {
-        let all = || farm.scenarios.iter().map(|row| row.scenario_id).collect();
-        let scenarios: Vec<_> = if scenarios.is_empty() { all() } else { scenarios.to_vec() };
-        let new = Self { scenarios, label: String::new(), notes: String::new() };
+        let may_run = |id: &ScenarioId| farm.check_command(&Command::AskRun(vec![*id])).is_ok();
+        let all = || farm.scenarios.iter().map(|row| row.scenario_id);
+        let (scenarios, left_out) = match scenarios {
+            [] => all().partition(may_run),
+            named => (named.to_vec(), Vec::new()),
+        };
+        let left_out = left_out.len();
+        let new = Self { scenarios, left_out, label: String::new(), notes: String::new() };
         (!new.scenarios.is_empty()).then_some(new)
     }
 
@@ -53,6 +60,14 @@ impl RunDialog {
                 ui.spacing_mut().item_spacing.y = space::S;
                 ui.heading(&title);
                 ui.label(ABOUT_RUN_PROJECTIONS);
+                if self.left_out > 0 {
+                    let others = plural(
+                        self.left_out,
+                        "scenario that others made is",
+                        "scenarios that others made are",
+                    );
+                    ui.label(format!("{others} left out: only a manager runs those"));
+                }
                 // In a place of its own: what appears there later must not take the keyboard from the fields below.
                 ui.scope(|ui| {
                     self.say_which(ui, facts);
@@ -162,7 +177,9 @@ impl RunDialog {
 
     fn buttons(&self, ui: &mut Ui, facts: &Facts<'_>, entered: bool) -> (bool, bool) {
         let is_accepted = self.label.chars().count() <= accepted::LABEL_CHARS;
-        let can_run = is_accepted && facts.can_write();
+        let too_long = (!is_accepted).then(|| "The label is too long".to_owned());
+        let why_not = facts.why_not(&Command::AskRun(self.scenarios.clone())).or(too_long);
+        let can_run = why_not.is_none();
         let verb = match self.scenarios.len() {
             1 => "Run projections".to_owned(),
             n => format!("Run {n} scenarios"),
@@ -172,10 +189,7 @@ impl RunDialog {
             vec2(ui.available_width(), size::ROW),
             Layout::right_to_left(egui::Align::Center),
             |ui| {
-                let run = ui.add_enabled_ui(can_run, |ui| button::primary(ui, verb)).inner;
-                let why_not =
-                    if is_accepted { "The farm file can only be read" } else { "The label is too long" };
-                answer.0 |= run.on_disabled_hover_text(why_not).clicked();
+                answer.0 |= button::unless(ui, why_not, |ui| button::primary(ui, verb)).clicked();
                 answer.1 = ui.button("Cancel").clicked();
             },
         );

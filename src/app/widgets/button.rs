@@ -17,6 +17,14 @@ pub fn danger(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
     filled(ui, text.into(), colors.danger, colors.danger_hover, colors.on_danger)
 }
 
+/// What is drawn is disabled where there is a reason, which it says on hover and to screen readers.
+pub fn unless(ui: &mut Ui, why_not: Option<String>, add: impl FnOnce(&mut Ui) -> Response) -> Response {
+    let response = ui.add_enabled_ui(why_not.is_none(), add).inner;
+    let Some(why) = why_not else { return response };
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(why.as_str()));
+    response.on_disabled_hover_text(why)
+}
+
 fn filled(ui: &mut Ui, text: WidgetText, fill: Color32, hover: Color32, on_fill: Color32) -> Response {
     let ring = Stroke::new(size::FOCUS_LINE, palette(ui.visuals()).text);
     ui.scope(|ui| {

@@ -9,31 +9,51 @@ use crate::domain::fault::Fault;
 
 /// Nothing is here yet: what this is for in one sentence, and the first step. Returns true when it is taken.
 pub fn empty(ui: &mut Ui, heading: &str, sentence: &str, first_step: &str) -> bool {
+    empty_unless(ui, heading, sentence, first_step, None)
+}
+
+/// As [`empty`], where there may be a reason why the first step cannot be taken.
+pub fn empty_unless(
+    ui: &mut Ui,
+    heading: &str,
+    sentence: &str,
+    first_step: &str,
+    why_not: Option<String>,
+) -> bool {
     centred(ui, |ui| {
         ui.heading(heading);
         muted(ui, sentence);
         ui.add_space(space::S);
-        button::primary(ui, first_step).clicked()
+        button::unless(ui, why_not, |ui| button::primary(ui, first_step)).clicked()
     })
 }
 
 /// It could not be shown: what failed, why, and the way out. Returns true when it is taken.
 pub fn failing(ui: &mut Ui, what: &str, why: &str, way_out: &str) -> bool {
+    failing_unless(ui, what, why, way_out, None)
+}
+
+fn failing_unless(ui: &mut Ui, what: &str, why: &str, way_out: &str, why_not: Option<String>) -> bool {
     centred(ui, |ui| {
         let danger = palette(ui.visuals()).danger;
         Icon::Warning.show(ui, danger);
         ui.label(RichText::new(what).heading().color(danger));
         muted(ui, why);
         ui.add_space(space::S);
-        ui.button(way_out).clicked()
+        button::unless(ui, why_not, |ui| ui.button(way_out)).clicked()
     })
 }
 
 /// As [`failing`], for what the product itself says of it: what, where, and the way out, a line each.
 pub fn fault(ui: &mut Ui, what: &str, fault: &Fault, way_out: &str) -> bool {
+    fault_unless(ui, what, fault, way_out, None)
+}
+
+/// As [`fault`], where there may be a reason why the way out cannot be taken.
+pub fn fault_unless(ui: &mut Ui, what: &str, fault: &Fault, way_out: &str, why_not: Option<String>) -> bool {
     let lines = [sentence(&fault.message), fault.place.clone(), fault.hint.clone()];
     let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-    failing(ui, what, &lines.join("\n"), way_out)
+    failing_unless(ui, what, &lines.join("\n"), way_out, why_not)
 }
 
 /// It is being prepared: what, how far in words, and as a share from 0 to 1 where that is known. Returns true when

@@ -159,17 +159,13 @@ impl AquamindDialog {
                 stop.clicked().then_some(Answer::Stop)
             }
             Phase::Seen(report) => {
-                let missing = if !facts.can_write() {
-                    Some("The farm file can only be read")
-                } else if report.changes_anything() {
-                    None
-                } else {
-                    Some("All of it came before")
-                };
-                let import = ui.add_enabled_ui(missing.is_none(), |ui| button::primary(ui, "Import")).inner;
+                let all_came = (!report.changes_anything()).then(|| "All of it came before".to_owned());
+                let missing = facts.why_not_write().or(all_came);
+                let import = button::unless(ui, missing.clone(), |ui| button::primary(ui, "Import"));
                 let cancelled = ui.button("Cancel").clicked();
                 if let Some(why) = missing {
-                    ui.colored_label(palette(ui.visuals()).text_muted, why);
+                    let why = RichText::new(why).color(palette(ui.visuals()).text_muted);
+                    ui.add(egui::Label::new(why).truncate());
                 }
                 if import.clicked() { Some(Answer::Import) } else { cancelled.then_some(Answer::Close) }
             }

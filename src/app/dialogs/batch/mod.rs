@@ -104,14 +104,18 @@ impl BatchDialog {
         if let Some(fault) = &self.refused {
             trouble(ui, &format!("{} · {}", sentence(&fault.message), fault.hint));
         }
-        let can = facts.can_write()
+        let why_not = facts.why_not_write();
+        let can = why_not.is_none()
             && !self.is_saving
             && self.draft != self.before
             && self.draft.document(facts.farm).is_some();
         let row = vec2(ui.available_width(), size::ROW);
         let answer = ui
             .allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
-                let saved = ui.add_enabled_ui(can, |ui| button::primary(ui, self.verb).clicked()).inner;
+                let saved = button::unless(ui, why_not, |ui| {
+                    ui.add_enabled_ui(can, |ui| button::primary(ui, self.verb)).inner
+                });
+                let saved = saved.clicked();
                 let cancelled = ui.button("Cancel").clicked();
                 if saved { Some(true) } else { cancelled.then_some(false) }
             })

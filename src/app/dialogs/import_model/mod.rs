@@ -258,11 +258,13 @@ impl ImportDialog {
     }
 
     /// Why it cannot be imported yet; nothing if it can.
-    fn what_is_missing(&self, facts: &Facts<'_>) -> Option<&'static str> {
+    fn what_is_missing(&self, facts: &Facts<'_>) -> Option<String> {
+        facts.why_not_write().or_else(|| self.what_is_missing_here().map(str::to_owned))
+    }
+
+    fn what_is_missing_here(&self) -> Option<&'static str> {
         let Some(preview) = &self.last else { return Some("The file is not read yet") };
-        if !facts.can_write() {
-            Some("The farm file can only be read")
-        } else if self.is_reading || self.is_storing {
+        if self.is_reading || self.is_storing {
             Some("It is being read")
         } else if preview.blocked.is_some() || preview.document.is_none() {
             Some("Something stands in the way: see above")
@@ -286,12 +288,11 @@ impl ImportDialog {
         ui.scope_builder(place, |ui| {
             let row = vec2(ui.available_width(), size::ROW);
             let answer = ui.allocate_ui_with_layout(row, Layout::right_to_left(egui::Align::Center), |ui| {
-                let import = ui.add_enabled_ui(missing.is_none(), |ui| button::primary(ui, verb)).inner;
-                let import = import.on_disabled_hover_text(missing.unwrap_or_default());
+                let import = button::unless(ui, missing.clone(), |ui| button::primary(ui, verb));
                 let cancelled = ui.button("Cancel").clicked();
                 if let Some(why) = missing.filter(|_| self.last.is_some() && !self.is_reading) {
-                    let muted = palette(ui.visuals()).text_muted;
-                    ui.colored_label(muted, why);
+                    let why = egui::RichText::new(why).color(palette(ui.visuals()).text_muted);
+                    ui.add(egui::Label::new(why).truncate());
                 }
                 if import.clicked() {
                     return Some(Answer::Import);

@@ -281,8 +281,8 @@ impl ImportDialog {
     fn what_is_missing(&self, facts: &Facts<'_>) -> Option<String> {
         let Some(preview) = &self.last else { return Some("The file is not read yet".to_owned()) };
         let unknown = preview.pens.iter().filter(|pen| pen.taken_for.is_none()).count();
-        if !facts.can_write() {
-            Some("The farm file can only be read".to_owned())
+        if let Some(why) = facts.why_not_write() {
+            Some(why)
         } else if self.is_reading || self.is_storing {
             Some("It is being read".to_owned())
         } else if preview.open_date.is_some() {
@@ -314,13 +314,14 @@ impl ImportDialog {
         ui.scope_builder(place, |ui| {
             let row = vec2(ui.available_width(), size::ROW);
             let answer = ui.allocate_ui_with_layout(row, Layout::right_to_left(egui::Align::Center), |ui| {
-                let record = ui.add_enabled_ui(missing.is_none(), |ui| button::primary(ui, verb)).inner;
+                let record = button::unless(ui, missing.clone(), |ui| button::primary(ui, verb));
                 let cancel = ui.button("Cancel");
                 if is_new {
                     cancel.request_focus();
                 }
                 if let Some(why) = missing.filter(|_| self.last.is_some() && !self.is_reading) {
-                    ui.colored_label(palette(ui.visuals()).text_muted, why);
+                    let why = RichText::new(why).color(palette(ui.visuals()).text_muted);
+                    ui.add(egui::Label::new(why).truncate());
                 }
                 if record.clicked() {
                     return Some(Answer::Record);

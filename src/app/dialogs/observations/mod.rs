@@ -476,8 +476,8 @@ impl ObservationsDialog {
     fn what_is_missing(&self, facts: &Facts<'_>) -> Option<String> {
         let wrong: usize = self.sheets.iter().map(Sheet::wrong).sum();
         let is_entering = matches!(self.purpose, Purpose::Enter);
-        if !facts.can_write() {
-            Some("The farm file can only be read".to_owned())
+        if let Some(why) = facts.why_not_write() {
+            Some(why)
         } else if self.is_saving {
             Some("It is being saved".to_owned())
         } else if wrong > 0 && !matches!(self.purpose, Purpose::Remove(_)) {
@@ -507,10 +507,10 @@ impl ObservationsDialog {
         ui.scope_builder(place, |ui| {
             let row = vec2(ui.available_width(), size::ROW);
             ui.allocate_ui_with_layout(row, Layout::right_to_left(egui::Align::Center), |ui| {
-                let save = ui.add_enabled_ui(missing.is_none(), |ui| {
+                let save = button::unless(ui, missing.clone(), |ui| {
                     if is_removal { button::danger(ui, verb) } else { button::primary(ui, verb) }
                 });
-                let save = save.inner.on_hover_text("Ctrl+Enter");
+                let save = save.on_hover_text("Ctrl+Enter");
                 let cancelled = ui.button("Cancel").clicked();
                 let wrong = self.sheets.iter().position(|sheet| sheet.wrong() > 0).filter(|_| !is_removal);
                 if let Some(place) = wrong
@@ -519,7 +519,8 @@ impl ObservationsDialog {
                     self.go_to_wrong(place);
                 }
                 if let Some(why) = &missing {
-                    ui.colored_label(palette(ui.visuals()).text_muted, why);
+                    let why = RichText::new(why).color(palette(ui.visuals()).text_muted);
+                    ui.add(egui::Label::new(why).truncate());
                 }
                 if save.clicked() { Some(Answer::Save) } else { cancelled.then_some(Answer::Leave) }
             })

@@ -167,8 +167,9 @@ impl PinDialog {
         let is_known = matches!(preview, Ok(Some(_)));
         let has_run = self.run.is_some() || self.question == Question::Unpin;
         let is_short = self.reason.chars().count() <= accepted::NOTES_CHARS;
-        let can = facts.can_write() && has_run && is_known && is_short && !changing.is_empty();
-        let answer = self.buttons(ui, changing.len(), can);
+        let why_not = facts.why_not_write();
+        let can = why_not.is_none() && has_run && is_known && is_short && !changing.is_empty();
+        let answer = self.buttons(ui, changing.len(), why_not, can);
         if can && (entered_in_table || entered_in_reason) { Some(Answer::Confirmed) } else { answer }
     }
 
@@ -312,7 +313,7 @@ impl PinDialog {
         }
     }
 
-    fn buttons(&self, ui: &mut Ui, changing: usize, can: bool) -> Option<Answer> {
+    fn buttons(&self, ui: &mut Ui, changing: usize, why_not: Option<String>, can: bool) -> Option<Answer> {
         let verb = if self.question == Question::Unpin { "Unpin" } else { "Pin" };
         let text = match changing {
             0 => format!("{verb} batches"),
@@ -326,7 +327,10 @@ impl PinDialog {
             .max_rect(place)
             .layout(Layout::right_to_left(egui::Align::Center));
         ui.scope_builder(buttons, |ui| {
-            let confirmed = ui.add_enabled_ui(can, |ui| button::primary(ui, text).clicked()).inner;
+            let confirmed = button::unless(ui, why_not, |ui| {
+                ui.add_enabled_ui(can, |ui| button::primary(ui, text)).inner
+            });
+            let confirmed = confirmed.clicked();
             let cancelled = ui.button("Cancel").clicked();
             if confirmed { Some(Answer::Confirmed) } else { cancelled.then_some(Answer::Cancelled) }
         })

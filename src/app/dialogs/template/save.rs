@@ -122,11 +122,15 @@ impl SaveDialog {
         ui.add(description).labelled_by(label.id);
         ui.add_space(space::S);
         let entered = name.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let can = facts.can_write() && trouble.is_none() && self.is_whole();
+        let why_not = facts.why_not_write();
+        let can = why_not.is_none() && trouble.is_none() && self.is_whole();
         let row = vec2(ui.available_width(), size::ROW);
         let answer = ui
             .allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
-                let saved = ui.add_enabled_ui(can, |ui| button::primary(ui, self.verb).clicked()).inner;
+                let saved = button::unless(ui, why_not, |ui| {
+                    ui.add_enabled_ui(can, |ui| button::primary(ui, self.verb)).inner
+                });
+                let saved = saved.clicked();
                 let cancelled = ui.button("Cancel").clicked();
                 if saved { Some(true) } else { cancelled.then_some(false) }
             })

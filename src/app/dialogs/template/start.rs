@@ -7,6 +7,7 @@ use egui::{
 use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::Facts;
+use crate::app::offer;
 use crate::app::search::{Words, fold};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::button;
@@ -80,13 +81,13 @@ impl StartDialog {
         let about = egui::Rect::from_min_max(rect.min + vec2(LIST_WIDTH + space::L, 0.0), rect.max);
         ui.scope_builder(UiBuilder::new().max_rect(list), |ui| self.list(ui, &found));
         ui.scope_builder(UiBuilder::new().max_rect(about), |ui| match chosen {
-            Some(row) => asked = about_one(ui, row, facts.can_write()),
+            Some(row) => asked = about_one(ui, row, facts),
             None => {
                 let muted = palette(ui.visuals()).text_muted;
                 ui.label(RichText::new("No template matches").color(muted));
             }
         });
-        asked.or(self.buttons(ui, chosen, facts.can_write(), entered))
+        asked.or(self.buttons(ui, chosen, facts, entered))
     }
 
     /// The arrows walk through the list while the keyboard is in the search.
@@ -150,7 +151,7 @@ impl StartDialog {
         &self,
         ui: &mut Ui,
         chosen: Option<&TemplateRow>,
-        can_write: bool,
+        facts: &Facts<'_>,
         entered: bool,
     ) -> Option<Asked> {
         let row = vec2(ui.available_width(), size::ROW);
@@ -160,8 +161,10 @@ impl StartDialog {
                 Some(row) if !row.is_scenario => "Take over its models",
                 _ => "Make scenario",
             };
-            let can = can_write && chosen.is_some();
-            let clicked = ui.add_enabled_ui(can, |ui| button::primary(ui, verb)).inner.clicked();
+            let none = chosen.is_none().then(|| "No template is chosen".to_owned());
+            let why_not = facts.why_not_write().or(none);
+            let can = why_not.is_none();
+            let clicked = button::unless(ui, why_not, |ui| button::primary(ui, verb)).clicked();
             if let Some(row) = chosen.filter(|_| can && (clicked || entered)) {
                 asked = Some(Asked::Do(Command::Templates(TemplateCommand::Start(row.key))));
             }
@@ -169,14 +172,12 @@ impl StartDialog {
                 asked = Some(Asked::Cancel);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let import = ui.add_enabled(can_write, Button::new("Import templates…"));
-                if import.clicked() {
-                    asked = Some(Asked::Do(Command::AskFile(FilePurpose::ImportTemplates)));
-                }
-                let models = ui.add_enabled(can_write, Button::new("Save models as template…"));
-                if models.clicked() {
-                    asked = Some(Asked::Do(Command::Templates(TemplateCommand::AskSaveModels)));
-                }
+                let mut commands = Commands::new();
+                let import = Command::AskFile(FilePurpose::ImportTemplates);
+                offer::plain(ui, facts, "Import templates…", import, &mut commands);
+                let models = Command::Templates(TemplateCommand::AskSaveModels);
+                offer::plain(ui, facts, "Save models as template…", models, &mut commands);
+                asked = asked.take().or(commands.pop().map(Asked::Do));
             });
         });
         asked
@@ -188,24 +189,21 @@ fn holds(row: &TemplateRow, words: &Words) -> bool {
 }
 
 /// What a template is for, and what else can be done with it.
-fn about_one(ui: &mut Ui, row: &TemplateRow, can_write: bool) -> Option<Asked> {
-    let mut asked = None;
+fn about_one(ui: &mut Ui, row: &TemplateRow, facts: &Facts<'_>) -> Option<Asked> {
+    let mut commands = Commands::new();
     let muted = palette(ui.visuals()).text_muted;
     ui.spacing_mut().item_spacing.y = space::S;
     ui.add(Label::new(semibold(row.name.as_str())).wrap());
     let kind = if row.is_scenario { "Scenario with its models" } else { "Models" };
     ui.add(Label::new(RichText::new(format!("{kind} · {}", row.gist)).color(muted)).wrap());
     ui.horizontal_wrapped(|ui| {
-        if ui.button("Export…").clicked() {
-            asked = Some(Asked::Do(Command::AskFile(FilePurpose::ExportTemplate(row.key))));
-        }
+        let export = Command::AskFile(FilePurpose::ExportTemplate(row.key));
+        offer::plain(ui, facts, "Export…", export, &mut commands);
         let TemplateKey::Own(id) = row.key else { return };
-        if ui.add_enabled(can_write, Button::new("Rename…")).clicked() {
-            asked = Some(Asked::Do(Command::Templates(TemplateCommand::AskDescribe(id))));
-        }
-        if ui.add_enabled(can_write, Button::new("Delete template")).clicked() {
-            asked = Some(Asked::Do(Command::Templates(TemplateCommand::Delete(vec![id]))));
-        }
+        let rename = Command::Templates(TemplateCommand::AskDescribe(id));
+        offer::plain(ui, facts, "Rename…", rename, &mut commands);
+        let delete = Command::Templates(TemplateCommand::Delete(vec![id]));
+        offer::plain(ui, facts, "Delete template", delete, &mut commands);
     });
     let area = ScrollArea::vertical().id_salt(("about", row.name.as_str())).auto_shrink(false);
     area.show(ui, |ui| {
@@ -214,7 +212,7 @@ fn about_one(ui: &mut Ui, row: &TemplateRow, can_write: bool) -> Option<Asked> {
             ui.add(Label::new(paragraph).wrap());
         }
     });
-    asked
+    commands.pop().map(Asked::Do)
 }
 
 /// A long description as paragraphs of one sentence each: "Temperatures: …" begins a line of its own.

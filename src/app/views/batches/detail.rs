@@ -1,5 +1,5 @@
 //! The selected batch: what it is, the run it follows with the way to another, and the history of its pins.
-use egui::{Align, Button, Grid, Layout, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Align, Grid, Layout, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::history::History;
 use super::list::CLOSED;
@@ -11,6 +11,7 @@ use crate::app::command::reports::{ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{Facts, FarmData};
 use crate::app::keys;
+use crate::app::offer;
 use crate::app::theme::{self, palette, size, space};
 use crate::app::views::growth::FROM_TODAY;
 use crate::app::widgets::run_picker::RunPicker;
@@ -57,27 +58,17 @@ impl Detail {
                     let subject = ReportSubject::Batch(batch.batch_id);
                     commands.push(Command::Reports(ReportCommand::Ask(subject)));
                 }
-                ui.add_enabled_ui(facts.can_write(), |ui| {
-                    if ui.button("Delete…").clicked() {
-                        commands.push(Command::Batches(BatchCommand::AskDelete(batch.batch_id)));
-                    }
-                    if ui
-                        .button("Edit…")
-                        .on_hover_text("What it is called, its pens, whether it is closed")
-                        .clicked()
-                    {
-                        commands.push(Command::Batches(BatchCommand::AskEdit(batch.batch_id)));
-                    }
-                });
+                let delete = Command::Batches(BatchCommand::AskDelete(batch.batch_id));
+                offer::plain(ui, facts, "Delete…", delete, commands);
+                let edit = Command::Batches(BatchCommand::AskEdit(batch.batch_id));
+                let about = "What it is called, its pens, whether it is closed";
+                offer::plain(ui, facts, "Edit…", edit, commands).on_hover_text(about);
                 let has_plan = batch.pinned_projection_run.is_some() || batch.scenario.is_some();
-                let from =
-                    ui.add_enabled(has_plan && facts.can_write(), Button::new("New scenario from today"));
-                let from = from.on_disabled_hover_text(
-                    "Pin the batch to a run first: the models of that are the recipe",
-                );
-                if from.on_hover_text(FROM_TODAY).clicked() {
-                    commands.push(Command::Learn(LearnCommand::ScenarioFrom(batch.batch_id, None)));
-                }
+                let why_not = "Pin the batch to a run first: the models of that are the recipe";
+                let why_not = (!has_plan).then_some(why_not);
+                let from = Command::Learn(LearnCommand::ScenarioFrom(batch.batch_id, None));
+                offer::plain_unless(ui, facts, "New scenario from today", why_not, from, commands)
+                    .on_hover_text(FROM_TODAY);
                 let bundle = ui.button("Export bundle…");
                 let about = "One file for another laptop: this batch, its run and all that was observed";
                 if bundle.on_hover_text(about).clicked() {
@@ -173,18 +164,20 @@ fn followed(ui: &mut Ui, batch: &Batch, takes_focus: bool, facts: &Facts<'_>, co
     if scenario.is_none() {
         picker = picker.with_scenario();
     }
-    let picked = ui.add_enabled_ui(facts.can_write(), |ui| picker.show(ui)).inner;
+    let picker = ui.add_enabled_ui(facts.can_write(), |ui| picker.show(ui));
+    let picked = picker.inner;
+    if let Some(why) = facts.why_not_write() {
+        picker.response.on_hover_text(why);
+    }
     if let Some(run) = picked.filter(|run| Some(*run) != current) {
         commands.push(Command::AskPin { batches: vec![batch.batch_id], run: Some(run) });
     }
     ui.add_space(space::XS);
     ui.horizontal_wrapped(|ui| {
         if let Some(newer) = newer_run(farm, batch) {
-            let pin = Button::new(format!("Pin run #{}…", newer.run_number));
-            let pin = ui.add_enabled(facts.can_write(), pin).on_hover_text(newer.full_name());
-            if pin.clicked() {
-                commands.push(Command::AskPin { batches: vec![batch.batch_id], run: Some(newer.run_id) });
-            }
+            let pin = Command::AskPin { batches: vec![batch.batch_id], run: Some(newer.run_id) };
+            offer::plain(ui, facts, format!("Pin run #{}…", newer.run_number), pin, commands)
+                .on_hover_text(newer.full_name());
             if let Some(pinned) = current
                 && ui.button(format!("Compare with #{}", newer.run_number)).clicked()
             {

@@ -9,7 +9,7 @@ use crate::app::search::{Words, fold};
 use crate::app::theme::{palette, size};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::table::{self, Column, Sort, Table, TableOutput, TableState};
-use crate::app::widgets::{badge, run_picker};
+use crate::app::widgets::{badge, button, run_picker};
 use crate::domain::batch::{Batch, BatchStatus};
 use crate::domain::display;
 use crate::domain::ids::BatchId;
@@ -214,12 +214,18 @@ fn newer(ui: &mut Ui, batch: &Batch, facts: &Facts<'_>, commands: &mut Commands)
     ui.spacing_mut().button_padding = Vec2::ZERO;
     // Not reached by Tab: P does the same for the row with the cursor, and Tab would halt at every row.
     let square = Button::new("").min_size(Vec2::splat(size::CLICK)).sense(Sense::CLICK);
-    let button = ui.add_enabled(facts.can_write(), square);
-    let ink = if facts.can_write() { palette(ui.visuals()).text } else { palette(ui.visuals()).text_muted };
-    Icon::Pin.paint(ui.painter(), Rect::from_center_size(button.rect.center(), Vec2::splat(size::ICON)), ink);
+    let pin = Command::AskPin { batches: vec![batch.batch_id], run: Some(run.run_id) };
+    let why_not = facts.why_not(&pin);
+    let is_enabled = why_not.is_none();
     let name = format!("Pin {} to run #{}…", batch.batch_number, run.run_number);
-    button.widget_info(|| WidgetInfo::labeled(Role::Button, facts.can_write(), &name));
+    let button = button::unless(ui, why_not, |ui| {
+        let button = ui.add(square);
+        button.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, &name));
+        button
+    });
+    let ink = if is_enabled { palette(ui.visuals()).text } else { palette(ui.visuals()).text_muted };
+    Icon::Pin.paint(ui.painter(), Rect::from_center_size(button.rect.center(), Vec2::splat(size::ICON)), ink);
     if button.on_hover_text(&name).clicked() {
-        commands.push(Command::AskPin { batches: vec![batch.batch_id], run: Some(run.run_id) });
+        commands.push(pin);
     }
 }

@@ -5,16 +5,17 @@ mod list;
 #[cfg(test)]
 mod tests;
 
-use egui::{Align, Align2, Button, Key, Layout, Modifiers, Panel, Role, TextEdit, Ui, WidgetInfo};
+use egui::{Align, Align2, Key, Layout, Modifiers, Panel, Role, TextEdit, Ui, WidgetInfo};
 use std::collections::HashSet;
 
 use self::list::{Filter, List};
 use crate::app::command::batches::BatchCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{Facts, FarmData};
+use crate::app::offer;
 use crate::app::theme::{palette, size, space};
+use crate::app::widgets::empty_state;
 use crate::app::widgets::table::TableState;
-use crate::app::widgets::{button, empty_state};
 use crate::domain::batch::Batch;
 use crate::domain::display::plural;
 use crate::domain::ids::{BatchId, RunId};
@@ -61,12 +62,10 @@ impl BatchesView {
         if facts.farm.batches.is_empty() {
             let about = "A batch is fish in the water. Pinned to a projection run, it is measured against a plan \
                          that stays as it is";
-            let can_write = facts.can_write();
-            let taken = ui.add_enabled_ui(can_write, |ui| {
-                empty_state::empty(ui, "No batches yet", about, "Import batches…")
-            });
-            if taken.inner {
-                commands.push(Command::AskFile(FilePurpose::ImportBatches));
+            let import = Command::AskFile(FilePurpose::ImportBatches);
+            let why_not = facts.why_not(&import);
+            if empty_state::empty_unless(ui, "No batches yet", about, "Import batches…", why_not) {
+                commands.push(import);
             }
             return;
         }
@@ -134,35 +133,22 @@ impl BatchesView {
         ui.horizontal(|ui| {
             ui.heading("Batches");
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if !facts.can_write() {
-                    ui.disable();
-                }
                 let pin = match chosen.len() {
                     0 => "Pin batches…".to_owned(),
                     n => format!("Pin {}…", plural(n, "batch", "batches")),
                 };
-                let pin = ui.add_enabled_ui(!chosen.is_empty(), |ui| button::primary(ui, pin)).inner;
-                let why_not = if facts.can_write() {
-                    "Select batches in the list first"
-                } else {
-                    "The farm file can only be read"
-                };
-                if pin.on_disabled_hover_text(why_not).clicked() {
-                    commands.push(ask_pin(facts.farm, &chosen));
-                }
+                let why_not = chosen.is_empty().then_some("Select batches in the list first");
+                offer::primary_unless(ui, facts, pin, why_not, ask_pin(facts.farm, &chosen), commands);
                 let unpin = match pinned.len() {
                     0 => "Unpin…".to_owned(),
                     n => format!("Unpin {}…", plural(n, "batch", "batches")),
                 };
-                if ui.add_enabled(!pinned.is_empty(), Button::new(unpin)).clicked() {
-                    commands.push(Command::AskUnpin(pinned));
-                }
-                if ui.button("Import…").on_hover_text("Batches from JSON or CSV").clicked() {
-                    commands.push(Command::AskFile(FilePurpose::ImportBatches));
-                }
-                if ui.button("New batch…").clicked() {
-                    commands.push(Command::Batches(BatchCommand::AskNew));
-                }
+                let why_not = pinned.is_empty().then_some("None of the selected batches is pinned");
+                offer::plain_unless(ui, facts, unpin, why_not, Command::AskUnpin(pinned), commands);
+                let import = Command::AskFile(FilePurpose::ImportBatches);
+                let about = "Batches from JSON or CSV";
+                offer::plain(ui, facts, "Import…", import, commands).on_hover_text(about);
+                offer::plain(ui, facts, "New batch…", Command::Batches(BatchCommand::AskNew), commands);
             });
         });
     }
@@ -215,7 +201,7 @@ impl BatchesView {
         if output.opened.is_some() {
             self.detail.request_focus();
         }
-        if output.has_focus && facts.can_write() {
+        if output.has_focus {
             self.hear_keys(ui, facts, commands);
         }
     }

@@ -3,8 +3,8 @@ use egui::{Button, Ui};
 
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
+use crate::app::offer;
 use crate::app::theme::palette;
-use crate::app::widgets::button;
 use crate::app::widgets::icon::Icon;
 use crate::domain::ids::{BatchId, RunId};
 
@@ -38,14 +38,12 @@ impl Offer {
             } else {
                 ui.label(format!("{} follows from what batch {number} taught", run.full_name()));
                 let verb = format!("Pin {number} to it");
-                let pin = ui.add_enabled_ui(facts.can_write(), |ui| button::primary(ui, verb)).inner;
-                if pin.on_disabled_hover_text("The farm file can only be read").clicked() {
-                    commands.push(Command::PinBatches {
-                        batches: vec![self.batch],
-                        run: self.run,
-                        reason: "Planned again with what it taught".to_owned(),
-                    });
-                }
+                let pin = Command::PinBatches {
+                    batches: vec![self.batch],
+                    run: self.run,
+                    reason: "Planned again with what it taught".to_owned(),
+                };
+                offer::primary_unless(ui, facts, verb, None, pin, commands);
             }
             stays = !Icon::Close.button(ui, "Dismiss the offer").clicked();
         });

@@ -11,11 +11,12 @@ use super::plots::GrowthPlots;
 use super::variance;
 use crate::app::command::{Command, Commands, FilePurpose, Place};
 use crate::app::facts::{Facts, Loaded};
+use crate::app::offer;
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::key_figure::{self, Judgement, KeyFigure};
 use crate::app::widgets::run_picker::RunPicker;
-use crate::app::widgets::{empty_state, table};
+use crate::app::widgets::{button, empty_state, table};
 use crate::domain::batch::Batch;
 use crate::domain::display::{
     self, NO_VALUE, Reading, biomass, date, days_difference, feed, percent_difference, plural, sentence,
@@ -118,8 +119,10 @@ impl Beside {
         };
         if growth.observations.is_empty() {
             let about = "Record samples, deaths, feed and temperatures, and the batch is held against its run day by day";
-            if empty_state::empty(ui, "Nothing was observed yet", about, "Record observations…") {
-                commands.push(Command::AskFile(FilePurpose::RecordObservations(batch.batch_id)));
+            let record = Command::AskFile(FilePurpose::RecordObservations(batch.batch_id));
+            let (step, why_not) = ("Record observations…", facts.why_not(&record));
+            if empty_state::empty_unless(ui, "Nothing was observed yet", about, step, why_not) {
+                commands.push(record);
             }
             return;
         }
@@ -208,10 +211,8 @@ impl Beside {
         frame.show(ui, |ui| {
             ui.label(semibold(text));
             ui.horizontal_wrapped(|ui| {
-                let pin = egui::Button::new("Pin to this run…");
-                if ui.add_enabled(facts.can_write(), pin).clicked() {
-                    commands.push(Command::AskPin { batches: vec![batch.batch_id], run: Some(run.run_id) });
-                }
+                let pin = Command::AskPin { batches: vec![batch.batch_id], run: Some(run.run_id) };
+                offer::plain(ui, facts, "Pin to this run…", pin, commands);
                 let back = match batch.pinned_projection_run {
                     Some(_) => "Back to the pinned run",
                     None => "End the preview",
@@ -238,10 +239,11 @@ impl Beside {
         let batch = &growth.batch;
         if let Some(why) = growth.plan.instead.as_ref().filter(|_| !is_preview) {
             note(ui, colors.warning, &sentence(why), |ui| {
-                let pin = egui::Button::new("Pin to this run…").small();
-                if ui.add_enabled(facts.can_write(), pin).clicked() {
-                    let run = Some(growth.plan.run.run_id);
-                    commands.push(Command::AskPin { batches: vec![batch.batch_id], run });
+                let pin =
+                    Command::AskPin { batches: vec![batch.batch_id], run: Some(growth.plan.run.run_id) };
+                let why_not = facts.why_not(&pin);
+                if button::unless(ui, why_not, |ui| ui.small_button("Pin to this run…")).clicked() {
+                    commands.push(pin);
                 }
             });
         }
@@ -335,7 +337,8 @@ fn without_growth(
         _ if facts.farm.runs.is_empty() => ("Go to the scenarios", Command::Show(Place::Scenarios)),
         _ => ("Pin to a run…", Command::AskPin { batches: vec![batch.batch_id], run: None }),
     };
-    if empty_state::fault(ui, "There is nothing to hold this batch against", fault, step) {
+    let why_not = facts.why_not(&command);
+    if empty_state::fault_unless(ui, "There is nothing to hold this batch against", fault, step, why_not) {
         commands.push(command);
     }
 }

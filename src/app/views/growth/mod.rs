@@ -23,8 +23,9 @@ use crate::app::command::reports::{ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::Facts;
 use crate::app::keys;
+use crate::app::offer;
 use crate::app::theme::{palette, size, space};
-use crate::app::widgets::{button, empty_state};
+use crate::app::widgets::empty_state;
 use crate::domain::ids::BatchId;
 use crate::domain::observation::ObservationKind;
 
@@ -51,8 +52,10 @@ impl GrowthView {
         self.title_line(ui, facts, commands);
         if facts.farm.batches.is_empty() {
             let about = "Batches are held against the run they are pinned to. There are none yet";
-            if empty_state::empty(ui, "No batches yet", about, "Import batches…") {
-                commands.push(Command::AskFile(FilePurpose::ImportBatches));
+            let import = Command::AskFile(FilePurpose::ImportBatches);
+            let why_not = facts.why_not(&import);
+            if empty_state::empty_unless(ui, "No batches yet", about, "Import batches…", why_not) {
+                commands.push(import);
             }
             return;
         }
@@ -109,29 +112,22 @@ impl GrowthView {
                 }
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if !facts.can_write() {
-                    ui.disable();
-                }
                 let id = batch.batch_id;
+                let enter = ObservingCommand::AskEnter(id, ObservationKind::GrowthSample);
                 let about = "In a grid, by keyboard: type, or paste a block from a spreadsheet";
-                if button::primary(ui, "Enter observations…").on_hover_text(about).clicked() {
-                    let kind = ObservationKind::GrowthSample;
-                    commands.push(Command::Observing(ObservingCommand::AskEnter(id, kind)));
-                }
+                let enter = Command::Observing(enter);
+                offer::primary_unless(ui, facts, "Enter observations…", None, enter, commands)
+                    .on_hover_text(about);
                 let about = "Samples, deaths, feed, temperatures and moves from a site's journal: CSV, XLSX or JSON. \
                              What is there already is not recorded twice";
-                if ui.button("Import observations…").on_hover_text(about).clicked() {
-                    commands.push(Command::AskFile(FilePurpose::RecordObservations(id)));
-                }
+                let import = Command::AskFile(FilePurpose::RecordObservations(id));
+                offer::plain(ui, facts, "Import observations…", import, commands).on_hover_text(about);
                 let export = ui.button("Export report…").on_hover_text("A report of this batch, to hand to anyone");
                 if export.clicked() || keys::export_pressed(ui.ctx()) {
-                    let subject = ReportSubject::Batch(batch.batch_id);
-                    commands.push(Command::Reports(ReportCommand::Ask(subject)));
+                    commands.push(Command::Reports(ReportCommand::Ask(ReportSubject::Batch(id))));
                 }
-                let against = self.beside.looked_at(batch.batch_id);
-                if ui.button("New scenario from today").on_hover_text(FROM_TODAY).clicked() {
-                    commands.push(Command::Learn(LearnCommand::ScenarioFrom(batch.batch_id, against)));
-                }
+                let from = Command::Learn(LearnCommand::ScenarioFrom(id, self.beside.looked_at(id)));
+                offer::plain(ui, facts, "New scenario from today", from, commands).on_hover_text(FROM_TODAY);
             });
         });
         ui.add_space(space::XS);

@@ -3,12 +3,13 @@ use std::sync::Arc;
 
 use egui::{Button, RichText, ScrollArea, Ui, vec2};
 
-use super::READ_ONLY;
 use super::curves::curves;
 use crate::app::command::models::ModelCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{Facts, Loaded};
+use crate::app::offer;
 use crate::app::theme::{palette, semibold, size, space};
+use crate::app::widgets::button;
 use crate::app::widgets::plots::{LinkedPlots, PlotSpec, PlotsLook};
 use crate::domain::display::{self, plural};
 use crate::domain::parameter;
@@ -159,30 +160,22 @@ impl ModelDetail {
 
 fn title(ui: &mut Ui, key: PartKey, row: &ModelRow, facts: &Facts<'_>, commands: &mut Commands) -> bool {
     let mut renames = false;
-    let can_write = facts.can_write();
     ui.horizontal(|ui| {
         ui.add(egui::Label::new(RichText::new(&row.name).heading()).truncate());
         ui.add_space(space::S);
-        if ui.button(if can_write { "Edit…" } else { "Open…" }).clicked() {
+        if ui.button(if facts.can_write() { "Edit…" } else { "Open…" }).clicked() {
             commands.push(Command::Models(ModelCommand::Edit(key)));
         }
-        let item = |ui: &mut Ui, text: &str, about: &str| {
-            let button = ui.add_enabled(can_write, Button::new(text));
-            let button = if about.is_empty() { button } else { button.on_hover_text(about) };
-            button.on_disabled_hover_text(READ_ONLY).clicked()
-        };
-        if item(ui, "Duplicate", "") {
-            commands.push(Command::Models(ModelCommand::Duplicate(key)));
-        }
-        renames = item(ui, "Rename…", "F2");
+        offer::plain(ui, facts, "Duplicate", Command::Models(ModelCommand::Duplicate(key)), commands);
+        let rename = button::unless(ui, facts.why_not_write(), |ui| ui.button("Rename…"));
+        renames = rename.on_hover_text("F2").clicked();
         if let Some(kind) = ModelKind::ALL.into_iter().find(|one| PartKind::from(*one) == key.kind)
             && ui.button("Export…").on_hover_text("As CSV, XLSX or JSON").clicked()
         {
             commands.push(Command::AskFile(FilePurpose::ExportModel(kind, key.id)));
         }
-        if item(ui, "Delete…", "Delete") {
-            commands.push(Command::Models(ModelCommand::AskDelete(key)));
-        }
+        let delete = Command::Models(ModelCommand::AskDelete(key));
+        offer::plain(ui, facts, "Delete…", delete, commands).on_hover_text("Delete");
     });
     renames
 }

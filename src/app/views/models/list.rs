@@ -2,7 +2,6 @@
 use egui::{Align, Button, Key, Layout, Modifiers, RichText, Role, TextEdit, Ui, WidgetInfo};
 use std::collections::{HashMap, HashSet};
 
-use super::READ_ONLY;
 use super::detail::ModelDetail;
 use super::editor::Editor;
 use super::name_dialog::{Answer, NameDialog};
@@ -10,6 +9,7 @@ use crate::app::command::models::{DraftKey, ModelCommand};
 use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::Facts;
+use crate::app::offer;
 use crate::app::search::{Words, fold};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::table::{self, Column, Table, TableState};
@@ -138,7 +138,6 @@ impl ModelList {
 
     fn title(&mut self, ui: &mut Ui, facts: &Facts<'_>, editor: &Editor, commands: &mut Commands) {
         let kind = self.kind;
-        let can_write = facts.can_write();
         ui.horizontal(|ui| {
             ui.heading("Models");
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -146,23 +145,19 @@ impl ModelList {
                     true => format!("Continue new {}…", kind.noun()),
                     false => format!("New {}…", kind.noun()),
                 };
-                let new = ui.add_enabled_ui(can_write, |ui| button::primary(ui, verb)).inner;
-                if new.on_disabled_hover_text(READ_ONLY).clicked() {
-                    commands.push(Command::Models(ModelCommand::New(kind)));
-                }
-                import_and_template(ui, kind, can_write, commands);
+                let new = Command::Models(ModelCommand::New(kind));
+                offer::primary_unless(ui, facts, verb, None, new, commands);
+                import_and_template(ui, kind, facts, commands);
                 let checked = self.lists.entry(kind).or_default().table.checked();
                 let two = <[i64; 2]>::try_from(checked).ok();
-                let compare = ui.add_enabled(two.is_some(), Button::new("Compare two"));
-                let why_not = format!("Select two {} first", kind.nouns());
-                if let (true, Some([one, other])) = (compare.on_disabled_hover_text(why_not).clicked(), two) {
+                let why_not = two.is_none().then(|| format!("Select two {} first", kind.nouns()));
+                let compare = button::unless(ui, why_not, |ui| ui.button("Compare two"));
+                if let (true, Some([one, other])) = (compare.clicked(), two) {
                     let (one, other) = (PartKey::new(kind, one), PartKey::new(kind, other));
                     commands.push(Command::Models(ModelCommand::Compare(one, other)));
                 }
-                let template = ui.add_enabled(can_write, Button::new("Save models as template…"));
-                if template.on_disabled_hover_text(READ_ONLY).clicked() {
-                    commands.push(Command::Templates(TemplateCommand::AskSaveModels));
-                }
+                let save = Command::Templates(TemplateCommand::AskSaveModels);
+                offer::plain(ui, facts, "Save models as template…", save, commands);
             });
         });
     }
@@ -195,11 +190,8 @@ impl ModelList {
 }
 
 /// Reading a model from a file, and the empty table to fill in for it, of the kinds that come as files.
-fn import_and_template(ui: &mut Ui, kind: PartKind, can_write: bool, commands: &mut Commands) {
-    let import = ui.add_enabled(can_write, Button::new("Import model…"));
-    if import.on_disabled_hover_text(READ_ONLY).clicked() {
-        commands.push(Command::AskFile(FilePurpose::ImportModel));
-    }
+fn import_and_template(ui: &mut Ui, kind: PartKind, facts: &Facts<'_>, commands: &mut Commands) {
+    offer::plain(ui, facts, "Import model…", Command::AskFile(FilePurpose::ImportModel), commands);
     let Some(kind) = ModelKind::ALL.into_iter().find(|one| PartKind::from(*one) == kind) else { return };
     let template = ui.button("Save an empty template…");
     if template.on_hover_text("A table to fill in: its columns, and what they hold").clicked() {
@@ -221,7 +213,7 @@ fn nothing_yet(ui: &mut Ui, kind: PartKind, facts: &Facts<'_>) -> bool {
     };
     let heading = format!("No {} yet", kind.nouns());
     let step = format!("New {}…", kind.noun());
-    ui.add_enabled_ui(facts.can_write(), |ui| empty_state::empty(ui, &heading, what_for, &step)).inner
+    empty_state::empty_unless(ui, &heading, what_for, &step, facts.why_not_write())
 }
 
 impl OneList {
@@ -310,9 +302,8 @@ impl OneList {
         if let Some(id) = output.opened {
             commands.push(Command::Models(ModelCommand::Edit(PartKey::new(kind, id))));
         }
-        let deletes = output.has_focus
-            && facts.can_write()
-            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Delete));
+        let deletes =
+            output.has_focus && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Delete));
         if let (true, Some(id)) = (deletes, self.table.cursor()) {
             commands.push(Command::Models(ModelCommand::AskDelete(PartKey::new(kind, id))));
         }

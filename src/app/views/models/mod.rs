@@ -26,9 +26,6 @@ use crate::domain::fault::Fault;
 use crate::domain::recipe::{PartKey, PartKind};
 use crate::service::profiles::LoggerSeries;
 
-/// What a disabled button says where nothing can be written.
-const READ_ONLY: &str = "The farm file can only be read";
-
 /// The models: lists, editors, two side by side.
 #[derive(Debug, Default)]
 pub struct ModelsView {

@@ -1,9 +1,10 @@
 //! The title line with what can be done, and the line that filters.
-use egui::{Align, ComboBox, Key, Layout, Modifiers, Response, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, ComboBox, Key, Layout, Modifiers, ScrollArea, TextEdit, Ui, vec2};
 
-use super::{READ_ONLY, RunsView, primary_if};
+use super::RunsView;
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
+use crate::app::offer;
 use crate::app::theme::{palette, size};
 use crate::app::widgets::run_picker::ABOUT_RUN_PROJECTIONS;
 use crate::domain::display::plural;
@@ -29,48 +30,41 @@ impl RunsView {
     }
 
     fn run_projections(&self, ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
-        let can_run = facts.can_write() && !facts.farm.scenarios.is_empty();
-        let response = primary_if(ui, can_run, "Run projections…");
-        let why_not = if facts.can_write() { "There is no scenario to run yet" } else { READ_ONLY };
-        let response = response.on_disabled_hover_text(why_not);
-        let response =
-            if facts.farm.runs.is_empty() { response } else { response.on_hover_text(ABOUT_RUN_PROJECTIONS) };
+        let is_there = !facts.farm.scenarios.is_empty();
+        let why_not = (!is_there).then_some("There is no scenario to run yet");
+        let ask = Command::AskRun(self.list.scenario().into_iter().collect());
+        let response = offer::primary_unless(ui, facts, "Run projections…", why_not, ask.clone(), commands);
+        if !facts.farm.runs.is_empty() {
+            response.on_hover_text(ABOUT_RUN_PROJECTIONS);
+        }
         let typing = ui.ctx().text_edit_focused();
-        let by_key = can_run && !typing && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::R));
-        if response.clicked() || by_key {
-            commands.push(Command::AskRun(self.list.scenario().into_iter().collect()));
+        if is_there && !typing && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::R)) {
+            commands.push(ask);
         }
     }
 
     fn pin_batches(&self, ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
         let chosen = self.list.chosen();
-        let one = if let [one] = chosen[..] { Some(one) } else { None };
-        let why_not = if !facts.can_write() {
-            READ_ONLY
-        } else if chosen.len() > 1 {
-            "A batch is pinned to one run: select only one"
-        } else {
-            "Select the run to pin batches to"
+        let (one, why_not) = match chosen[..] {
+            [one] => (Some(one), None),
+            [] => (None, Some("Select the run to pin batches to")),
+            _ => (None, Some("A batch is pinned to one run: select only one")),
         };
-        let enabled = facts.can_write() && one.is_some();
-        if button_if(ui, enabled, "Pin batches…", why_not).clicked() {
-            commands.push(Command::AskPin { batches: Vec::new(), run: one });
-        }
+        let ask = Command::AskPin { batches: Vec::new(), run: one };
+        offer::plain_unless(ui, facts, "Pin batches…", why_not, ask, commands);
     }
 
     fn compare(&self, ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
         let checked = self.list.checked();
-        let enabled = (2..=MOST_COMPARED).contains(&checked.len());
         let text =
             if checked.len() < 2 { "Compare runs".to_owned() } else { format!("Compare {}", checked.len()) };
-        let why_not = if checked.len() > MOST_COMPARED {
-            "At most 6 runs can be compared at once"
-        } else {
-            "Select 2 to 6 runs to compare them"
+        let why_not = match checked.len() {
+            0 | 1 => Some("Select 2 to 6 runs to compare them"),
+            2..=MOST_COMPARED => None,
+            _ => Some("At most 6 runs can be compared at once"),
         };
-        if button_if(ui, enabled, &text, why_not).clicked() {
-            commands.push(Command::CompareRuns(oldest_first(checked, facts)));
-        }
+        let compare = Command::CompareRuns(oldest_first(checked, facts));
+        offer::plain_unless(ui, facts, text, why_not, compare, commands);
     }
 
     /// What to look for, and how much of it there is.
@@ -106,10 +100,9 @@ impl RunsView {
             (format!("Verify {}", plural(checked.len(), "run", "runs")), &checked[..])
         };
         let about = "Computes again from each run's snapshot and compares every number";
-        let verify = button_if(ui, !ids.is_empty(), &verb, "There is no run to verify");
-        if verify.on_hover_text(about).clicked() {
-            commands.push(Command::VerifyRuns(ids.to_vec()));
-        }
+        let why_not = ids.is_empty().then_some("There is no run to verify");
+        let verify = Command::VerifyRuns(ids.to_vec());
+        offer::plain_unless(ui, facts, verb, why_not, verify, commands).on_hover_text(about);
         if checked.is_empty() {
             return;
         }
@@ -121,8 +114,7 @@ impl RunsView {
             let verb = format!("Archive {}", plural(put_away.len(), "run", "runs"));
             (verb, Command::ArchiveRuns(put_away))
         };
-        if button_if(ui, facts.can_write(), &verb, READ_ONLY).clicked() {
-            commands.push(command);
+        if offer::plain(ui, facts, verb, command, commands).clicked() {
             self.list.uncheck_all();
         }
         if ui.button("Deselect").clicked() {
@@ -138,11 +130,6 @@ impl RunsView {
 fn line(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     let room = vec2(ui.available_width(), size::ROW);
     ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), contents);
-}
-
-/// A button that says why it cannot be pressed.
-pub(super) fn button_if(ui: &mut Ui, enabled: bool, text: &str, why_not: &str) -> Response {
-    ui.add_enabled(enabled, egui::Button::new(text)).on_disabled_hover_text(why_not)
 }
 
 /// Picks all scenarios (`Some(None)`) or one of them.

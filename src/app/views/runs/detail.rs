@@ -2,19 +2,19 @@
 use egui::{Align, Layout, Popup, Role, ScrollArea, Ui, WidgetInfo, vec2};
 use std::sync::Arc;
 
-use super::actions::button_if;
 use super::days::DaysPage;
 use super::list::states;
 use super::notes::Notes;
 use super::plots::PlotsPage;
 use super::rename::{Rename, Spot};
 use super::snapshot::SnapshotPage;
-use super::{READ_ONLY, summary};
+use super::summary;
 use crate::app::command::bundles::BundleOf;
 use crate::app::command::reports::{CopiedTable, ReportCommand, ReportSubject};
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{Facts, Loaded};
 use crate::app::keys;
+use crate::app::offer;
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::views::copy_plot;
 use crate::app::widgets::icon::Icon;
@@ -232,36 +232,28 @@ fn name(
 fn menu(ui: &mut Ui, run: &ProjectionRun, facts: &Facts<'_>, commands: &mut Commands) {
     let response = Icon::More.button(ui, "More actions");
     Popup::menu(&response).show(|ui| {
-        let can_write = facts.can_write();
-        let item =
-            |ui: &mut Ui, enabled: bool, text: &str, why_not: &str, command: Command, to: &mut Commands| {
-                if button_if(ui, enabled, text, why_not).clicked() {
-                    to.push(command);
-                    ui.close();
-                }
-            };
         let id = run.run_id;
         let pin = Command::AskPin { batches: Vec::new(), run: Some(id) };
-        item(ui, can_write, "Pin batches…", READ_ONLY, pin, commands);
+        offer::item(ui, facts, "Pin batches…", None, pin, commands);
         let before = previous(run, facts);
-        let compare =
-            Command::CompareRuns(before.map(|before| before.run_id).into_iter().chain([id]).collect());
-        let text = before.map_or("Compare with previous".to_owned(), |before| {
-            format!("Compare with previous, #{}", before.run_number)
-        });
-        item(ui, before.is_some(), &text, "This is the first run of its scenario", compare, commands);
-        item(ui, true, "Verify", "", Command::VerifyRuns(vec![id]), commands);
+        let (text, why_not) = match before {
+            Some(before) => (format!("Compare with previous, #{}", before.run_number), None),
+            None => ("Compare with previous".to_owned(), Some("This is the first run of its scenario")),
+        };
+        let compare = before.map(|before| before.run_id).into_iter().chain([id]).collect();
+        offer::item(ui, facts, text, why_not, Command::CompareRuns(compare), commands);
+        offer::item(ui, facts, "Verify", None, Command::VerifyRuns(vec![id]), commands);
         let bundle = Command::AskFile(FilePurpose::ExportBundle(BundleOf::Run(id)));
-        item(ui, true, "Export bundle…", "", bundle, commands);
+        offer::item(ui, facts, "Export bundle…", None, bundle, commands);
         ui.separator();
         copying(ui, run.run_id, commands);
         ui.separator();
         if run.archived {
-            item(ui, can_write, "Restore", READ_ONLY, Command::RestoreRuns(vec![id]), commands);
+            offer::item(ui, facts, "Restore", None, Command::RestoreRuns(vec![id]), commands);
         } else {
-            item(ui, can_write, "Archive", READ_ONLY, Command::ArchiveRuns(vec![id]), commands);
+            offer::item(ui, facts, "Archive", None, Command::ArchiveRuns(vec![id]), commands);
         }
-        item(ui, can_write, "Delete…", READ_ONLY, Command::AskDeleteRun(id), commands);
+        offer::item(ui, facts, "Delete…", None, Command::AskDeleteRun(id), commands);
     });
 }
 

@@ -16,12 +16,9 @@ use egui::{Frame, Key, Modifiers, Panel, Ui};
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
 use crate::app::theme::{size, space};
-use crate::app::widgets::{button, empty_state};
+use crate::app::widgets::empty_state;
 use crate::domain::ids::{RunId, ScenarioId};
 use rename::{Rename, Spot};
-
-/// What a disabled action says of a farm file that can only be read.
-const READ_ONLY: &str = "The farm file is read-only, so nothing can be changed";
 
 /// The history of runs, and one run in detail.
 #[derive(Debug, Default)]
@@ -133,17 +130,19 @@ impl RunsView {
             let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
             (pressed(Key::F2), pressed(Key::Delete))
         });
-        if !facts.can_write() {
-            return;
-        }
-        if renames && let Some(run) = self.list.cursor().and_then(|id| facts.farm.run(id)) {
+        if renames
+            && facts.can_write()
+            && let Some(run) = self.list.cursor().and_then(|id| facts.farm.run(id))
+        {
             self.rename = Some(Rename::of(run, Spot::List));
         }
         if archives {
             let ids = actions::not_archived(&self.list.chosen(), facts);
             if !ids.is_empty() {
                 commands.push(Command::ArchiveRuns(ids));
-                self.list.uncheck_all();
+                if facts.can_write() {
+                    self.list.uncheck_all();
+                }
             }
         }
     }
@@ -153,28 +152,11 @@ impl RunsView {
 fn no_runs_yet(ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
     let about =
         "A run keeps a projection as it was, so that batches can rely on it and later runs be compared";
-    if !facts.can_write() {
-        empty_state_without_step(ui, "No runs yet", READ_ONLY);
-    } else if facts.farm.scenarios.is_empty() {
-        if empty_state::empty(ui, "No runs yet", &format!("{about}. A scenario comes first"), "New scenario…")
-        {
-            commands.push(Command::NewScenario);
-        }
-    } else if empty_state::empty(ui, "No runs yet", about, "Run projections…") {
-        commands.push(Command::AskRun(Vec::new()));
+    let (about, step, command) = match facts.farm.scenarios.is_empty() {
+        true => (format!("{about}. A scenario comes first"), "New scenario…", Command::NewScenario),
+        false => (about.to_owned(), "Run projections…", Command::AskRun(Vec::new())),
+    };
+    if empty_state::empty_unless(ui, "No runs yet", &about, step, facts.why_not(&command)) {
+        commands.push(command);
     }
-}
-
-/// An empty state in which nothing can be done.
-fn empty_state_without_step(ui: &mut Ui, heading: &str, sentence: &str) {
-    ui.vertical_centered(|ui| {
-        ui.add_space(space::XXL);
-        ui.heading(heading);
-        ui.weak(sentence);
-    });
-}
-
-/// The primary button of this view, which is disabled in a file that can only be read.
-fn primary_if(ui: &mut Ui, enabled: bool, text: &str) -> egui::Response {
-    ui.add_enabled_ui(enabled, |ui| button::primary(ui, text)).inner
 }

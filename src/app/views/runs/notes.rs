@@ -2,7 +2,6 @@
 use egui::{Key, Modifiers, TextEdit, Ui};
 use std::collections::HashMap;
 
-use super::READ_ONLY;
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
 use crate::app::theme::{palette, size};
@@ -26,9 +25,9 @@ impl Notes {
     /// Draws the notes of a run.
     pub fn ui(&mut self, ui: &mut Ui, full: &RunInFull, facts: &Facts<'_>, commands: &mut Commands) {
         let id = full.detail.run.run_id;
-        if !facts.can_write() {
+        if let Some(why) = facts.why_not_write() {
             let nothing = if full.detail.notes.is_empty() { "No notes" } else { &full.detail.notes };
-            ui.add(egui::Label::new(nothing).wrap().selectable(true)).on_hover_text(READ_ONLY);
+            ui.add(egui::Label::new(nothing).wrap().selectable(true)).on_hover_text(why);
             return;
         }
         let draft = self.drafts.entry(id).or_insert_with(|| full.detail.notes.clone());

@@ -1,11 +1,11 @@
 //! The recipe of one scenario in one look: its figures and models, its temperatures, and what its latest run gave.
-use egui::{Button, RichText, Ui, vec2};
+use egui::{RichText, Ui, vec2};
 use std::sync::Arc;
 
-use super::READ_ONLY;
 use crate::app::command::bundles::BundleOf;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{Facts, FarmData, Loaded};
+use crate::app::offer;
 use crate::app::theme::{palette, semibold, space};
 use crate::app::widgets::badge;
 use crate::app::widgets::key_figure::KeyFigure;
@@ -112,10 +112,7 @@ fn title(ui: &mut Ui, row: &ScenarioRow, facts: &Facts<'_>, commands: &mut Comma
         if ui.button(edit).clicked() {
             commands.push(Command::EditScenario(id));
         }
-        let duplicate = ui.add_enabled(facts.can_write(), Button::new("Duplicate"));
-        if duplicate.on_disabled_hover_text(READ_ONLY).clicked() {
-            commands.push(Command::DuplicateScenario(id));
-        }
+        offer::plain(ui, facts, "Duplicate", Command::DuplicateScenario(id), commands);
         let bundle = ui.button("Export bundle…");
         if bundle.on_hover_text("One file for another laptop: this scenario with all its runs").clicked() {
             commands.push(Command::AskFile(FilePurpose::ExportBundle(BundleOf::Scenario(id))));

@@ -1,20 +1,21 @@
 //! The list of scenarios with its search and what can be done with those that are chosen.
 use std::collections::HashSet;
 
-use egui::{Align, Button, Key, Layout, Modifiers, Popup, RichText, Role, TextEdit, Ui, WidgetInfo};
+use egui::{Align, Key, Layout, Modifiers, Popup, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::detail::ScenarioDetail;
 use super::editor::Editor;
 use super::search::{COLUMNS, Found};
-use super::{READ_ONLY, start};
+use super::start;
 use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::Facts;
+use crate::app::offer;
 use crate::app::theme::{palette, size, space};
+use crate::app::widgets::empty_state;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::run_picker::ABOUT_RUN_PROJECTIONS;
 use crate::app::widgets::table::{self, Table, TableState};
-use crate::app::widgets::{button, empty_state};
 use crate::domain::display;
 use crate::domain::ids::ScenarioId;
 use crate::domain::plan::ScenarioRow;
@@ -112,7 +113,6 @@ impl ScenarioList {
     }
 
     fn title(&mut self, ui: &mut Ui, facts: &Facts<'_>, editor: &Editor, commands: &mut Commands) {
-        let can_write = facts.can_write();
         ui.horizontal(|ui| {
             ui.heading("Scenarios");
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -121,26 +121,18 @@ impl ScenarioList {
                     0 | 1 => "Run projections…".to_owned(),
                     n => format!("Run {n} scenarios…"),
                 };
-                let can_run = can_write && !chosen.is_empty();
-                let run = ui.add_enabled_ui(can_run, |ui| button::primary(ui, verb)).inner;
+                let why_not = chosen.is_empty().then_some("Choose a scenario first");
                 let about = if facts.farm.runs.is_empty() { "Run (Ctrl+R)" } else { ABOUT_RUN_PROJECTIONS };
-                let why_not = if can_write { "Choose a scenario first" } else { READ_ONLY };
-                if run.on_hover_text(about).on_disabled_hover_text(why_not).clicked() {
-                    commands.push(Command::AskRun(chosen));
-                }
-                let mut plain = |ui: &mut Ui, text: &str, command: Command| {
-                    let button = ui.add_enabled(can_write, Button::new(text));
-                    if button.on_disabled_hover_text(READ_ONLY).clicked() {
-                        commands.push(command);
-                    }
-                };
+                let ask = Command::AskRun(chosen);
+                offer::primary_unless(ui, facts, verb, why_not, ask, commands).on_hover_text(about);
                 let new =
                     if editor.has_unsaved_new() { "Continue new scenario…" } else { "New scenario…" };
-                plain(ui, new, Command::NewScenario);
-                plain(ui, "Import…", Command::AskFile(FilePurpose::ImportScenarios));
+                offer::plain(ui, facts, new, Command::NewScenario, commands);
+                let import = Command::AskFile(FilePurpose::ImportScenarios);
+                offer::plain(ui, facts, "Import…", import, commands);
                 let current = self.table.cursor().and_then(|id| facts.farm.scenario(id));
                 let more = Icon::More.button(ui, "More actions");
-                Popup::menu(&more).show(|ui| menu(ui, current, can_write, commands));
+                Popup::menu(&more).show(|ui| menu(ui, current, facts, commands));
             });
         });
     }
@@ -203,9 +195,8 @@ impl ScenarioList {
         if let Some(id) = output.opened {
             commands.push(Command::EditScenario(id));
         }
-        let deletes = output.has_focus
-            && facts.can_write()
-            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Delete));
+        let deletes =
+            output.has_focus && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Delete));
         if let (true, Some(id)) = (deletes, self.table.cursor()) {
             commands.push(Command::AskDeleteScenario(id));
         }
@@ -265,21 +256,17 @@ fn latest_run(ui: &mut Ui, row: &ScenarioRow, facts: &Facts<'_>) {
     }
 }
 
-fn menu(ui: &mut Ui, current: Option<&ScenarioRow>, can_write: bool, commands: &mut Commands) {
-    let mut item = |ui: &mut Ui, enabled: bool, text: &str, command: Command| {
-        if ui.add_enabled(enabled, Button::new(text)).clicked() {
-            commands.push(command);
-            ui.close();
-        }
-    };
+fn menu(ui: &mut Ui, current: Option<&ScenarioRow>, facts: &Facts<'_>, commands: &mut Commands) {
     if let Some(row) = current {
         let id = row.scenario_id;
-        item(ui, can_write, &format!("Duplicate {}", row.name), Command::DuplicateScenario(id));
-        item(ui, true, "Show runs", Command::ShowRunsOf(Some(id)));
-        let save = TemplateCommand::AskSaveScenario(id);
-        item(ui, can_write, "Save as template…", Command::Templates(save));
-        item(ui, can_write, "Delete…", Command::AskDeleteScenario(id));
+        let duplicate = format!("Duplicate {}", row.name);
+        offer::item(ui, facts, duplicate, None, Command::DuplicateScenario(id), commands);
+        offer::item(ui, facts, "Show runs", None, Command::ShowRunsOf(Some(id)), commands);
+        let save = Command::Templates(TemplateCommand::AskSaveScenario(id));
+        offer::item(ui, facts, "Save as template…", None, save, commands);
+        offer::item(ui, facts, "Delete…", None, Command::AskDeleteScenario(id), commands);
         ui.separator();
     }
-    item(ui, can_write, "New from template…", Command::Templates(TemplateCommand::AskStart));
+    let start = Command::Templates(TemplateCommand::AskStart);
+    offer::item(ui, facts, "New from template…", None, start, commands);
 }

@@ -15,9 +15,6 @@ use crate::app::keys;
 use crate::domain::fault::Fault;
 use crate::domain::ids::ScenarioId;
 
-/// What a disabled button says where nothing can be written.
-const READ_ONLY: &str = "The farm file can only be read";
-
 /// The recipes: list, search, summary, editor.
 #[derive(Debug, Default)]
 pub struct ScenariosView {
@@ -36,7 +33,7 @@ impl ScenariosView {
             return;
         }
         self.list.ui(ui, facts, &self.editor, commands);
-        if facts.can_write() && keys::run_pressed(ui.ctx()) {
+        if keys::run_pressed(ui.ctx()) {
             let chosen = self.list.chosen();
             if !chosen.is_empty() {
                 commands.push(Command::AskRun(chosen));

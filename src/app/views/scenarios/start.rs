@@ -1,12 +1,11 @@
 //! What stands where nothing is yet: the templates that one can start from, and the import of documents.
 use egui::{Align, Layout, RichText, Ui, vec2};
 
-use super::READ_ONLY;
 use crate::app::command::templates::TemplateCommand;
 use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::Facts;
+use crate::app::offer;
 use crate::app::theme::{palette, size, space};
-use crate::app::widgets::button;
 
 /// A farm file without scenarios.
 pub fn no_scenarios(ui: &mut Ui, facts: &Facts<'_>, commands: &mut Commands) {
@@ -36,16 +35,10 @@ fn ways(ui: &mut Ui, heading: &str, sentence: &str, facts: &Facts<'_>, commands:
             // One under the other, all as wide.
             let column = Layout::top_down_justified(Align::Center);
             ui.allocate_ui_with_layout(vec2(size::FIELD_WIDE, 0.0), column, |ui| {
-                if !facts.can_write() {
-                    ui.disable();
-                }
-                let template = button::primary(ui, "New from template…");
-                if template.on_disabled_hover_text(READ_ONLY).clicked() {
-                    commands.push(Command::Templates(TemplateCommand::AskStart));
-                }
-                if ui.button("Import scenarios…").on_disabled_hover_text(READ_ONLY).clicked() {
-                    commands.push(Command::AskFile(FilePurpose::ImportScenarios));
-                }
+                let start = Command::Templates(TemplateCommand::AskStart);
+                offer::primary_unless(ui, facts, "New from template…", None, start, commands);
+                let import = Command::AskFile(FilePurpose::ImportScenarios);
+                offer::plain(ui, facts, "Import scenarios…", import, commands);
             });
         });
     });

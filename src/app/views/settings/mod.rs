@@ -1,5 +1,9 @@
 //! The settings: a list of sections at the left, the chosen one beside it. A section is a file of its own.
 mod look;
+mod old_runs;
+mod people;
+#[cfg(test)]
+mod tests;
 
 use egui::{Align, Layout, Ui, vec2};
 
@@ -12,6 +16,8 @@ use crate::service::Preferences;
 #[derive(Debug, Default)]
 pub struct SettingsView {
     section: Section,
+    people: people::PeopleSection,
+    old_runs: old_runs::OldRunsSection,
 }
 
 impl SettingsView {
@@ -21,13 +27,7 @@ impl SettingsView {
     }
 
     /// Draws them.
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        _facts: &Facts<'_>,
-        preferences: &Preferences,
-        commands: &mut Commands,
-    ) {
+    pub fn ui(&mut self, ui: &mut Ui, facts: &Facts<'_>, preferences: &Preferences, commands: &mut Commands) {
         ui.heading("Settings");
         ui.add_space(space::M);
         let room = ui.available_size();
@@ -40,6 +40,8 @@ impl SettingsView {
                 ui.add_space(space::S);
                 match self.section {
                     Section::Look => look::ui(ui, preferences, commands),
+                    Section::People => self.people.ui(ui, facts, commands),
+                    Section::OldRuns => self.old_runs.ui(ui, facts, commands),
                 }
             });
         });

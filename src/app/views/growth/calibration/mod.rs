@@ -10,8 +10,8 @@ use self::residuals::Residuals;
 use crate::app::command::learning::LearnCommand;
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
+use crate::app::offer;
 use crate::app::theme::{palette, semibold, space};
-use crate::app::widgets::button;
 use crate::app::widgets::icon::Icon;
 use crate::domain::ids::RunId;
 use crate::service::{Calibration, FitWords, Growth, Learn, LearnRequest, fit_words};
@@ -72,19 +72,15 @@ impl CalibrationPage {
         let batch = growth.batch.batch_id;
         ui.horizontal(|ui| {
             let is_chosen = !request.learn.is_nothing();
-            let why_not = if is_chosen { "The farm file can only be read" } else { "No figure is chosen" };
-            ui.add_enabled_ui(is_chosen && facts.can_write(), |ui| {
-                let about = "Makes a new scenario of the recipe of this run with the chosen figures, runs it, and compares \
-                             the two runs";
-                let run = button::primary(ui, "Run the scenario with it…").on_hover_text(about);
-                if run.on_disabled_hover_text(why_not).clicked() {
-                    commands.push(Command::Learn(LearnCommand::AskReplan(batch, request.clone())));
-                }
-                let save = ui.button("Save as new model…").on_hover_text("The models of the plan stay as they are");
-                if save.on_disabled_hover_text(why_not).clicked() {
-                    commands.push(Command::Learn(LearnCommand::AskSave(batch, request)));
-                }
-            });
+            let why_not = (!is_chosen).then_some("No figure is chosen");
+            let about = "Makes a new scenario of the recipe of this run with the chosen figures, runs it, and compares \
+                         the two runs";
+            let replan = Command::Learn(LearnCommand::AskReplan(batch, request.clone()));
+            offer::primary_unless(ui, facts, "Run the scenario with it…", why_not, replan, commands)
+                .on_hover_text(about);
+            let save = Command::Learn(LearnCommand::AskSave(batch, request));
+            offer::plain_unless(ui, facts, "Save as new model…", why_not, save, commands)
+                .on_hover_text("The models of the plan stay as they are");
         });
     }
 }

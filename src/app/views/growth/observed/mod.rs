@@ -12,7 +12,7 @@ use crate::app::command::observing::ObservingCommand;
 use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::space;
-use crate::app::widgets::{empty_state, table};
+use crate::app::widgets::{button, empty_state, table};
 use crate::domain::batch::Batch;
 use crate::domain::display::plural;
 use crate::domain::observation::{ObservationKind, Recorded};
@@ -63,9 +63,10 @@ impl ObservedView {
         if all.is_empty() && corrected == 0 {
             let about = "Samples, deaths, feed, temperatures, moves, treatments and harvests are entered in a grid, or come from a \
                          site's journal";
-            if empty_state::empty(ui, "Nothing was observed yet", about, "Enter the first ones…") {
-                commands
-                    .push(Command::Observing(ObservingCommand::AskEnter(id, ObservationKind::GrowthSample)));
+            let enter = Command::Observing(ObservingCommand::AskEnter(id, ObservationKind::GrowthSample));
+            let (step, why_not) = ("Enter the first ones…", facts.why_not(&enter));
+            if empty_state::empty_unless(ui, "Nothing was observed yet", about, step, why_not) {
+                commands.push(enter);
             }
             return;
         }
@@ -112,9 +113,12 @@ impl ObservedView {
             self.filters(ui, batch);
             table::muted(ui, plural(self.list.len(), "observation", "observations"));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let chosen = self.list.chosen(all).filter(|_| facts.can_write());
+                let chosen = self.list.chosen(all);
+                let why_not = facts.why_not_write().or_else(|| {
+                    chosen.is_none().then(|| "Select an observation in the list first".to_owned())
+                });
                 let ask = |ui: &mut Ui, verb: &str, keys: &str| {
-                    ui.add_enabled(chosen.is_some(), egui::Button::new(verb)).on_hover_text(keys).clicked()
+                    button::unless(ui, why_not.clone(), |ui| ui.button(verb)).on_hover_text(keys).clicked()
                 };
                 let removes = ask(ui, "Remove…", "Delete");
                 let corrects = ask(ui, "Correct…", "Enter, or a double click");
@@ -125,7 +129,7 @@ impl ObservedView {
         });
         ui.add_space(space::XS);
         let done = self.list.ui(ui, all, facts);
-        if let Some(recorded) = self.list.chosen(all).filter(|_| facts.can_write()) {
+        if let Some(recorded) = self.list.chosen(all) {
             commands.extend(asked(batch, recorded, done.opened, done.deleted));
         }
     }

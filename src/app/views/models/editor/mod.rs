@@ -18,7 +18,6 @@ use std::collections::HashMap;
 
 use self::draft::{Draft, Drafts};
 use self::forms::Looks;
-use super::READ_ONLY;
 use super::name_dialog::{Answer, NameDialog};
 use super::temperature::TemperatureLook;
 use crate::app::command::Commands;
@@ -269,27 +268,22 @@ fn actions(
     commands: &mut Commands,
 ) {
     let wrong = draft.wrong(facts);
-    let not_accepted = match (facts.can_write(), wrong.is_empty()) {
-        (false, _) => READ_ONLY.to_owned(),
-        (_, false) => format!("Not accepted yet: {}", wrong.join(", ")),
-        _ => String::new(),
-    };
-    let why_not = match draft.is_unsaved() {
-        false if not_accepted.is_empty() => "Nothing has changed".to_owned(),
-        _ => not_accepted.clone(),
-    };
-    let can_save = why_not.is_empty();
+    let not_accepted = facts
+        .why_not_write()
+        .or_else(|| (!wrong.is_empty()).then(|| format!("Not accepted yet: {}", wrong.join(", "))));
+    let why_not =
+        not_accepted.clone().or_else(|| (!draft.is_unsaved()).then(|| "Nothing has changed".to_owned()));
+    let can_save = why_not.is_none();
     let verb = format!("Save {}", draft.key().kind.noun());
-    let save = ui.add_enabled_ui(can_save, |ui| button::primary(ui, verb)).inner;
-    let wants_to_save = save.on_hover_text("Ctrl+S").on_disabled_hover_text(why_not).clicked();
+    let save = button::unless(ui, why_not, |ui| button::primary(ui, verb));
+    let wants_to_save = save.on_hover_text("Ctrl+S").clicked();
     let pressed = keys::save_pressed(ui.ctx());
     if (wants_to_save || pressed) && can_save {
         commands.extend(draft.save(facts));
     }
     if draft.key().id.is_some() {
-        let save_new = ui.add_enabled(not_accepted.is_empty(), egui::Button::new("Save as new…"));
-        let save_new = save_new.on_hover_text("Leave this one, and those who use it, as they are");
-        if save_new.on_disabled_hover_text(not_accepted).clicked() {
+        let save_new = button::unless(ui, not_accepted, |ui| ui.button("Save as new…"));
+        if save_new.on_hover_text("Leave this one, and those who use it, as they are").clicked() {
             *save_as = Some(NameDialog::save_as_new(draft.key().kind, &draft.name, facts));
         }
     }

@@ -6,13 +6,14 @@ mod fields;
 mod form;
 mod preview;
 
-use egui::{Align, Button, Label, Layout, RichText, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Align, Label, Layout, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 use self::draft::{Draft, Drafts};
-use super::{READ_ONLY, start};
+use super::start;
 use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, Loaded};
 use crate::app::keys;
+use crate::app::offer;
 use crate::app::theme::{palette, space};
 use crate::app::widgets::badge::{Badge, Tone};
 use crate::app::widgets::icon::Icon;
@@ -204,15 +205,14 @@ fn actions(
     commands: &mut Commands,
 ) {
     let wrong = draft.form.wrong();
-    let why_not = match (facts.can_write(), wrong.is_empty(), draft.is_unsaved()) {
-        (false, ..) => READ_ONLY.to_owned(),
-        (_, false, _) => format!("Not accepted yet: {}", wrong.join(", ")),
-        (_, _, false) => "Nothing has changed".to_owned(),
-        _ => String::new(),
-    };
-    let can_save = why_not.is_empty();
-    let save = ui.add_enabled_ui(can_save, |ui| button::primary(ui, "Save scenario")).inner;
-    let wants_to_save = save.on_hover_text("Ctrl+S").on_disabled_hover_text(why_not).clicked();
+    let why_not = facts.why_not_write().or_else(|| match (wrong.is_empty(), draft.is_unsaved()) {
+        (false, _) => Some(format!("Not accepted yet: {}", wrong.join(", "))),
+        (_, false) => Some("Nothing has changed".to_owned()),
+        _ => None,
+    });
+    let can_save = why_not.is_none();
+    let save = button::unless(ui, why_not, |ui| button::primary(ui, "Save scenario"));
+    let wants_to_save = save.on_hover_text("Ctrl+S").clicked();
     let pressed = keys::save_pressed(ui.ctx());
     if (wants_to_save || pressed) && can_save {
         commands.extend(draft.save(facts));
@@ -220,14 +220,15 @@ fn actions(
     if draft.is_unsaved() && ui.button("Discard changes").clicked() {
         draft.discard();
     }
-    let Some(id) = draft.key().filter(|_| facts.can_write()) else { return };
-    let run = ui.add_enabled(!draft.is_unsaved(), Button::new("Run projections…"));
-    let run = run.on_hover_text(ABOUT_RUN_PROJECTIONS).on_disabled_hover_text(SAVE_FIRST);
-    if run.clicked() || keys::run_pressed(ui.ctx()) {
-        if draft.is_unsaved() {
-            *note = SAVE_FIRST;
-        } else {
-            commands.push(Command::AskRun(vec![id]));
+    let Some(id) = draft.key() else { return };
+    let why_not = draft.is_unsaved().then_some(SAVE_FIRST);
+    let ask = Command::AskRun(vec![id]);
+    let run = offer::plain_unless(ui, facts, "Run projections…", why_not, ask.clone(), commands);
+    run.on_hover_text(ABOUT_RUN_PROJECTIONS);
+    if keys::run_pressed(ui.ctx()) {
+        match why_not {
+            Some(why) => *note = why,
+            None => commands.push(ask),
         }
     }
 }
