@@ -1,4 +1,5 @@
 //! Salmon Run: plans of salmon farms on projection runs that never change behind anybody's back.
+#[cfg(feature = "window")]
 pub mod app;
 pub mod cli;
 pub mod domain;

@@ -3,34 +3,42 @@
 //!
 //! The files are made from real-looking ones, always the same: cut, doubled, spliced, with separators, marks and numbers
 //! put in at random. In a binary of its own, since its allocator counts, and in one test, so that it counts one reader.
+use std::fs;
 use std::io::{Cursor, Write as _};
+use std::path::Path;
 
 use peak_alloc::PeakAlloc;
-use salmon_run::domain::lifecycle::standard;
-use salmon_run::domain::mortality::Frequency;
-use salmon_run::domain::plan::ModelKind;
-use salmon_run::domain::temperature::{TemperatureProfile, TemperatureReading};
-use salmon_run::exchange::aquamind::{dumpdata, understand};
-use salmon_run::exchange::guess::{kind_of, model_of_table};
-use salmon_run::exchange::model_tables::{Ask, Look, look_at_fcr, look_at_mortality, look_at_tgc};
-use salmon_run::exchange::models::ModelDocument;
-use salmon_run::exchange::temperatures::{self, Several, Wishes};
-use salmon_run::exchange::{batches, observations, scenarios, table, text};
+use salmon_run::domain::run::hash;
+use salmon_run::exchange::aquamind::dumpdata;
+use salmon_run::exchange::{batches, bundles};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+#[path = "../fuzz/src/readers.rs"]
+mod readers;
+#[path = "../fuzz/src/workbooks.rs"]
+mod workbooks;
+
+use readers::read_table;
+use workbooks::workbook;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
 /// How many files each reader meets.
-const TABLES: u32 = 36_000;
+const TABLES: u32 = 30_000;
 const SHEETS: u32 = 8_000;
 const DOCUMENTS: u32 = 40_000;
 const BATCHES: u32 = 14_000;
 const DUMPS: u32 = 2_000;
+const BUNDLES: u32 = 6_000;
 
-/// A reader may take this much whatever it is given…
-const MOST_AT_LEAST: usize = 400_000;
+/// A reader may take this much whatever it is given (a bundle is packed again as well)…
+const MOST_AT_LEAST: usize = 800_000;
 /// …and beyond that so many times what it is given.
 const MOST_TIMES: usize = 24;
+/// A small bundle may unpack to 8 MB, in a text that grows by doubling.
+const BYTES_OF_SMALL_BUNDLES: usize = 2 * 8_000_000 + 100_000;
 
 /// The numbers of SplitMix64 (Steele, Lea and Flood 2014): always the same from the same seed.
 struct Dice(u64);
@@ -53,24 +61,19 @@ impl Dice {
     }
 }
 
-const TABLES_OF_PEOPLE: [&str; 16] = [
-    "date,temperature_c,readings\n2018-02-21,1.462,29\n2018-02-22,1.744,28\n2018-03-02,-0.301,29\n",
-    "Dato Tid;Temp (°C);Dybde\n01.09.2024 00:00;4,5;5\n01.09.2024 12:00;4,7;5\n02.09.2024 00:00;-0,25;5\n",
-    "Date\tTime\tTemp\n03/04/2024\t12:00\t4.5\n05/04/2024\t12:00\t-999\n13/04/2024\t12:00\t4.4\n",
-    "Logger 17, north pen\nSerial,991\n\nDate,Time,Temp\n2024/09/01,12:00,4.5\n2024/09/02,12:00,NA\n",
-    "day_number;temperature_c\n1;0,1\n2;-0,30000000000000004\n9;1e-7\n",
-    "# remark\n2024-09-01,4.5\n2024-09-02,-0.25\n",
-    "Dagfesting;Hiti\n1.9.2024;4,5\n2.9.2024;-0,25\n2.9.2024;0\n",
-    "stage;fcr_value;duration_days;min_weight_g;max_weight_g\nPost-Smolt;1,1;90;;\nPost-Smolt;1,05;;300;700\nAdult;1,2;450;;\n",
-    "stage,fcr,days\nAdult,1.2,450\n",
-    "stage,daily_rate_percent,frequency\n,0.21,weekly\nAdult,0.02,\n",
-    "Måned i sjø;Dødelighet (%)\n1;0,771282936\n2;0,473927937\n3;0,321518562\n",
-    "rate;0,77\nfrequency;monthly\nAdult;0,02\n",
-    "from_day,daily_rate_percent\n1,0.025\n31,0.02\n62,0.011\n",
-    "stage,from_day,tgc_value,exponent_n,exponent_m,location,release_period,temperature_profile\n,,2.9,1.1,0.33,\"Faroes, north\",Sept,Shelf\nAdult,,3.1,,,,,\n,100,2.7,,,,,\n",
-    "Month in sea,TGC\n1,2.92\n2,3.12\n3,4.39\n4,4.46\n",
-    "batch_number,start_date,initial_count,initial_weight,stage,site,pens,scenario\nB-1,2024-09-01,1000,110.5,Post-Smolt,North,1|2,3\n",
-];
+/// The inputs that are kept for the fuzzer: one or two of each way to write something, and whatever broke a reader once.
+fn corpus(name: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
+    let mut files: Vec<_> =
+        fs::read_dir(folder).expect("a corpus").map(|entry| entry.expect("a file").path()).collect();
+    files.sort();
+    assert!(!files.is_empty(), "{name}");
+    files.iter().map(|path| fs::read(path).expect("its bytes")).collect()
+}
+
+fn slices(files: &[Vec<u8>]) -> Vec<&[u8]> {
+    files.iter().map(Vec::as_slice).collect()
+}
 
 const PIECES: [&str; 48] = [
     ",",
@@ -204,110 +207,10 @@ struct Largest {
     times: f64,
 }
 
-/// All that may be done with the bytes of a table.
-fn read_table(bytes: Vec<u8>, wish: u64) {
-    let size = bytes.len();
-    let Ok(table) = table::read(bytes) else { return };
-    let stages = standard();
-    let rates_are = Frequency::ALL.get(wish as usize % 4).copied();
-    let ask = Ask { name: "N", stages: &stages, rates_are, daily_share: |_, rate| rate / 3000.0 };
-    let several = [Several::Mean, Several::First, Several::Last, Several::Refuse][wish as usize % 4];
-    let start_date = wish.is_multiple_of(5).then(|| "2024-09-01".parse().expect("a date"));
-    let wishes = Wishes { name: "N".to_owned(), start_date, several, doubled: several, ..Wishes::default() };
-    if size < 10_000 {
-        let wishes = observations::Wishes { skip_bad_lines: true, ..observations::Wishes::default() };
-        let _ = observations::read(&table, wishes);
-    }
-    // What the table is taken for, and one other kind that somebody may say it is.
-    let said = ModelKind::ALL[(wish >> 8) as usize % ModelKind::ALL.len()];
-    for kind in model_of_table(&table).filter(|kind| *kind != said).into_iter().chain([said]) {
-        let look = match kind {
-            ModelKind::Temperature => {
-                let Ok(look) = temperatures::look(&table, &wishes) else { continue };
-                if look.blocked.is_none() {
-                    look.profile.check("profile").expect("what is read passes the door");
-                }
-                continue;
-            }
-            ModelKind::Tgc => look_at_tgc(&table, ask),
-            ModelKind::Fcr => look_at_fcr(&table, ask),
-            ModelKind::Mortality => look_at_mortality(&table, ask),
-        };
-        let Ok(Look { document: Ok(mut document), .. }) = look else { continue };
-        if let ModelDocument::Tgc(model) = &mut document {
-            let reading = TemperatureReading { day_number: 1, temperature_c: 8.0 };
-            model.temperature_profile = TemperatureProfile { name: "P".to_owned(), readings: vec![reading] };
-        }
-        document.check(&stages).expect("what is read passes the door");
-    }
-}
-
-/// All that may be done with the bytes of a document.
-fn read_document(bytes: &[u8]) {
-    let _ = kind_of(bytes.to_vec());
-    let Ok(text) = text::decode(bytes.to_vec()) else { return };
-    let _ = scenarios::read(&text);
-    let _ = scenarios::texts(&text);
-    let _ = batches::read(&text);
-    for kind in ModelKind::ALL {
-        let _ = ModelDocument::read(kind, &text);
-    }
-}
-
-const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const SHEET: &str = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>Dato</t></is></c><c r="B1" t="s"><v>0</v></c></row>
-<row r="2"><c r="A2" s="1"><v>45292.25</v></c><c r="B2"><v>4.5</v></c></row>
-<row r="3"><c r="A3" s="1"><v>45293</v></c><c r="B3" t="e"><v>#N/A</v></c></row>
-<row r="4"><c r="A4" s="1"><v>45295</v></c><c r="B4"><v>-0.25</v></c></row>"#;
-
-/// A workbook whose parts are packed, or stored so that changed bytes reach what is within.
-fn workbook(sheet: &[u8], strings: &[u8], packed: bool) -> Vec<u8> {
-    let rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let pack = "http://schemas.openxmlformats.org/package/2006";
-    let about =
-        |name: &str| format!("<Relationship Id=\"r{name}\" Type=\"{rel}/{name}\" Target=\"{name}.xml\"/>");
-    let parts: [(&str, Vec<u8>); 7] = [
-        ("[Content_Types].xml", format!("<Types xmlns=\"{pack}/content-types\"/>").into_bytes()),
-        (
-            "_rels/.rels",
-            format!("<Relationships xmlns=\"{pack}/relationships\"><Relationship Id=\"r1\" Type=\"{rel}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>").into_bytes(),
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                "<Relationships xmlns=\"{pack}/relationships\"><Relationship Id=\"r1\" Type=\"{rel}/worksheet\" Target=\"worksheets/sheet1.xml\"/>{}{}</Relationships>",
-                about("styles"),
-                about("sharedStrings")
-            )
-            .into_bytes(),
-        ),
-        (
-            "xl/workbook.xml",
-            format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{rel}\"><sheets><sheet name=\"Log\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>").into_bytes(),
-        ),
-        (
-            "xl/styles.xml",
-            format!("<styleSheet xmlns=\"{MAIN}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>").into_bytes(),
-        ),
-        ("xl/sharedStrings.xml", [format!("<sst xmlns=\"{MAIN}\">").as_bytes(), strings, b"</sst>"].concat()),
-        (
-            "xl/worksheets/sheet1.xml",
-            [format!("<worksheet xmlns=\"{MAIN}\"><sheetData>").as_bytes(), sheet, b"</sheetData></worksheet>"].concat(),
-        ),
-    ];
-    let method = if packed { zip::CompressionMethod::Deflated } else { zip::CompressionMethod::Stored };
-    let options = zip::write::SimpleFileOptions::default().compression_method(method);
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        zip.start_file(name, options).expect("a part");
-        zip.write_all(&content).expect("its content");
-    }
-    zip.finish().expect("a workbook").into_inner()
-}
-
 fn tables_of_people(largest: &mut Largest) {
     let mut dice = Dice(1);
-    let all: Vec<&[u8]> = TABLES_OF_PEOPLE.iter().map(|text| text.as_bytes()).collect();
+    let files = corpus("tables");
+    let all = slices(&files);
     for number in 0..TABLES {
         let file = changed(&mut dice, all[number as usize % all.len()], &all, &PIECES);
         let wish = dice.throw();
@@ -344,12 +247,13 @@ fn sheets(largest: &mut Largest) {
         "2024-01-01",
         "<is><t>temp</t></is>",
     ];
-    let strings = b"<si><t>Temp</t></si><si><r><t>Sea</t></r><r><t>10,5</t></r></si>";
-    let others: [&[u8]; 2] = [SHEET.as_bytes(), strings];
+    let sheet = corpus("workbooks").remove(0);
+    let (like, strings) = workbooks::parts(&sheet);
+    let others = [like, strings];
     for number in 0..SHEETS {
         let sheet = match number % 3 {
-            0 => SHEET.as_bytes().to_vec(),
-            _ => changed(&mut dice, SHEET.as_bytes(), &others, &pieces),
+            0 => like.to_vec(),
+            _ => changed(&mut dice, like, &others, &pieces),
         };
         let shared = match number % 5 {
             0 => changed(&mut dice, strings, &others, &pieces),
@@ -366,58 +270,140 @@ fn sheets(largest: &mut Largest) {
 
 fn documents(largest: &mut Largest) {
     let mut dice = Dice(3);
-    let scenario: serde_json::Value =
-        serde_json::from_str(include_str!("fixtures/short-autumn.json")).expect("a document");
-    let texts: Vec<String> = [
-        &scenario,
-        &scenario["tgc_model"],
-        &scenario["tgc_model"]["temperature_profile"],
-        &scenario["fcr_model"],
-        &scenario["mortality_model"],
-    ]
-    .iter()
-    .map(ToString::to_string)
-    .chain([r#"[{"batch_number":"B-1","start_date":"2024-09-01","initial_count":1000,"initial_weight":110.5,"stage":"Post-Smolt","site":"North","pens":["1","2"],"scenario":3}]"#.to_owned()])
-    .collect();
-    let all: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
+    let files = corpus("documents");
+    let all = slices(&files);
     for number in 0..DOCUMENTS {
         let file = changed(&mut dice, all[number as usize % all.len()], &all, &DOCUMENT_PIECES);
-        within_memory("a document", file.len(), largest, || read_document(&file));
+        within_memory("a document", file.len(), largest, || readers::documents(&file));
     }
 }
 
 fn batches_of_people(largest: &mut Largest) {
     let mut dice = Dice(4);
-    let like = TABLES_OF_PEOPLE[TABLES_OF_PEOPLE.len() - 1].as_bytes();
+    let files = corpus("tables");
+    let like = files.iter().find(|file| file.starts_with(b"batch_number")).expect("a table of batches");
     for _ in 0..BATCHES {
         let file = changed(&mut dice, like, &[like], &PIECES);
-        within_memory("a table of batches", file.len(), largest, || {
-            if let Ok(text) = text::decode(file) {
-                let _ = batches::read(&text);
-            }
-        });
+        within_memory("a table of batches", file.len(), largest, || readers::batch_tables(&file));
     }
 }
 
 fn dumpdata_of_aquamind(largest: &mut Largest) {
     let mut dice = Dice(5);
-    let whole = include_str!("fixtures/aquamind/dumpdata.json");
-    // Rows of many tables, few of each: a large file would only be read more slowly.
-    let mut rows: Vec<&str> = Vec::new();
-    for line in whole.lines().filter(|line| line.starts_with("{\"model\"")) {
-        let model = line.split('"').nth(3).expect("the name of a model");
-        if rows.iter().filter(|row| row.contains(model)).count() < 2 {
-            rows.push(line.trim_end_matches(','));
-        }
-    }
-    let like = format!("[{}]", rows.join(",\n"));
+    let like = corpus("dumpdata").remove(0);
     for _ in 0..DUMPS {
-        let file = changed(&mut dice, like.as_bytes(), &[like.as_bytes()], &DOCUMENT_PIECES);
-        within_memory("a dumpdata", file.len(), largest, || {
-            if let Ok(source) = dumpdata::read(&file) {
-                drop(understand(source, true));
-            }
+        let file = changed(&mut dice, &like, &[&like], &DOCUMENT_PIECES);
+        within_memory("a dumpdata", file.len(), largest, || readers::dumpdata(&file));
+    }
+}
+
+/// A bundle with these contents, under a checksum that is right.
+fn bundle_of(contents: &str) -> Vec<u8> {
+    let (bytes, sha256) = (contents.len(), hash(contents));
+    let manifest =
+        format!(r#"{{"format":"salmon-run/bundle","version":1,"bytes":{bytes},"sha256":"{sha256}"}}"#);
+    zip_of(&[("manifest.json", manifest.as_bytes()), ("bundle.json", contents.as_bytes())])
+}
+
+fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).expect("a part");
+        zip.write_all(content).expect("its content");
+    }
+    zip.finish().expect("a file").into_inner()
+}
+
+fn bundles_of_others(largest: &mut Largest) {
+    let mut dice = Dice(6);
+    let files = corpus("bundles");
+    let all = slices(&files);
+    for number in 0..BUNDLES {
+        let file = changed(&mut dice, all[number as usize % all.len()], &all, &DOCUMENT_PIECES);
+        // What was changed is read as a document, as a file of it, and as a file that was changed.
+        let file = match String::from_utf8(file) {
+            Ok(contents) if number % 2 == 0 => bundle_of(&contents),
+            Ok(contents) => contents.into_bytes(),
+            Err(packed) => packed.into_bytes(),
+        };
+        within_memory("a bundle", file.len(), largest, || drop(readers::bundle(&file)));
+    }
+}
+
+const EMPTY_BUNDLE: &str = r#"{"format":"salmon-run/bundle","version":1,"made_at":"2026-01-01T00:00:00Z","made_by":"","profiles":{},"inputs":{},"models":{},"scenarios":[],"runs":[],"batches":[]}"#;
+
+/// Bundles that are made to be costly.
+fn large_bundles(largest: &mut Largest) {
+    let mb = 400_000;
+    let long = |text: &str| text.repeat(mb / text.len());
+    // In the place of an empty list or map.
+    let around = |key: &str, value: &str| {
+        let (before, after) = EMPTY_BUNDLE.split_once(&format!(r#""{key}":"#)).expect("a key");
+        format!(r#"{before}"{key}":{value}{}"#, &after[2..])
+    };
+    let many = |one: &dyn Fn(usize) -> String, bytes: usize| -> String {
+        let all: Vec<String> = (0..mb / bytes).map(one).collect();
+        all.join(",")
+    };
+    let uids = many(&|n| format!(r#""{n}""#), 7);
+    let scenario = format!(r#"[{{"uids":[{uids}],"created_by":"","created_at":"2026-01-01T00:00:00Z""#);
+    for contents in [
+        long("["),
+        long("{\"a\":"),
+        long(" "),
+        around("profiles", &format!(r#"{{{}}}"#, many(&|n| format!(r#""{n}":[]"#), 10))),
+        around(
+            "profiles",
+            &format!(r#"{{"a":[{}]}}"#, many(&|n| format!(r#"{{"day_number":{n},"temperature":1}}"#), 35)),
+        ),
+        around("scenarios", &scenario),
+        around("scenarios", &format!("[{}]", many(&|_| "{}".to_owned(), 3))),
+        around("runs", &format!(r#"[{{"uids":[{uids}]"#)),
+    ] {
+        let file = bundle_of(&contents);
+        within_memory("a large bundle", contents.len(), largest, || drop(readers::bundle(&file)));
+        within_memory("a large document of a bundle", contents.len(), largest, || {
+            drop(readers::bundle(contents.as_bytes()));
         });
+    }
+    // What unpacks to far more than real ones do is read no further than that.
+    let bomb = vec![b' '; 24_000_000];
+    for file in [
+        bundle_of(std::str::from_utf8(&bomb).expect("text")),
+        zip_of(&[("manifest.json", &bomb), ("bundle.json", b"{}")]),
+    ] {
+        assert!(file.len() < 100_000, "{} bytes", file.len());
+        let most = BYTES_OF_SMALL_BUNDLES;
+        within_memory("a bundle that swells", most / MOST_TIMES, largest, || {
+            assert!(bundles::read(&file).is_err());
+        });
+    }
+    // Parts that nobody asked for.
+    let names: Vec<String> = (0..4_000).map(|n| n.to_string()).collect();
+    let parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), [].as_slice())).collect();
+    let file = zip_of(&parts);
+    within_memory("a bundle of many parts", file.len(), largest, || assert!(bundles::read(&file).is_err()));
+}
+
+type Read = fn(&[u8]);
+
+/// What once broke a reader, or is an input of its own kind, is read for what it is.
+fn whatever_is_kept(largest: &mut Largest) {
+    let readers: [(&str, Read); 6] = [
+        ("documents", readers::documents),
+        ("tables", readers::tables),
+        ("pasted_text", readers::pasted_text),
+        ("workbooks", |bytes| {
+            let (sheet, strings) = workbooks::parts(bytes);
+            readers::tables(&workbook(sheet, strings, false));
+        }),
+        ("bundles", |bytes| drop(readers::bundle(bytes))),
+        ("dumpdata", readers::dumpdata),
+    ];
+    for (name, read) in readers {
+        for file in corpus(name) {
+            within_memory(name, file.len(), largest, || read(&file));
+        }
     }
 }
 
@@ -471,7 +457,7 @@ fn large(largest: &mut Largest) {
         within_memory("a large dumpdata", text.len(), largest, || drop(dumpdata::read(text.as_bytes())));
     }
     for text in documents {
-        within_memory("a large document", text.len(), largest, || read_document(text.as_bytes()));
+        within_memory("a large document", text.len(), largest, || readers::documents(text.as_bytes()));
     }
     // A sheet is as large as what it unpacks to, for that has to be read.
     let string = format!("<si><t>{}</t></si>", long("long ", 400_000));
@@ -495,13 +481,16 @@ fn a_hundred_thousand_files_cause_no_panic_and_take_no_more_than_a_small_multipl
         }
     }));
     let mut largest = Largest::default();
+    whatever_is_kept(&mut largest);
     large(&mut largest);
+    large_bundles(&mut largest);
     let by_hand = largest.files;
     tables_of_people(&mut largest);
     sheets(&mut largest);
     documents(&mut largest);
     batches_of_people(&mut largest);
     dumpdata_of_aquamind(&mut largest);
+    bundles_of_others(&mut largest);
     let Largest { files, taken, times } = largest;
     println!("{files} files; most memory {taken} bytes; of large files at most {times:.1} times their size");
     assert_eq!(files - by_hand, 100_000);

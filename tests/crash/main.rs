@@ -8,6 +8,8 @@
 #[path = "../cli/support.rs"]
 #[allow(dead_code, reason = "shared with the tests of the command line")]
 mod desk;
+#[path = "../../fuzz/src/farm_files.rs"]
+mod farm_files;
 mod full;
 mod hostile;
 mod kills;

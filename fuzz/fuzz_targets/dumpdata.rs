@@ -1,0 +1,3 @@
+//! A dumpdata of AquaMind, merged into a farm on trial.
+#![no_main]
+salmon_run_fuzz::target!(salmon_run_fuzz::arriving::aquamind);
