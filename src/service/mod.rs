@@ -30,6 +30,7 @@ mod recipe;
 mod retention;
 mod runs;
 mod sample;
+mod sample_season;
 mod scenarios;
 mod templates;
 mod verification;

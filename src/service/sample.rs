@@ -1,8 +1,9 @@
-//! The sample farm: real documents, real runs and pins, to look at the program with.
+//! The sample farm: real documents, real runs and pins, and a season that was observed, to look at the program with.
 use chrono::Local;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::sample_season::season;
 use super::{Farm, RunRequest};
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::ids::{BatchId, RunId, ScenarioId};
@@ -40,8 +41,8 @@ pub fn make_sample_at(path: &Path, by: &str) -> Outcome<Sample> {
     fill_with_sample(Farm::create(path)?.acting_as(by))
 }
 
-/// Puts the sample into a new farm file: three scenarios are run, the first is run again with another TGC, and batches
-/// are pinned.
+/// Puts the sample into a new farm file: three scenarios are run, the first is run again with another TGC, batches are
+/// pinned, and what was observed of some of them is recorded.
 pub fn fill_with_sample(mut farm: Farm) -> Outcome<Sample> {
     let ids = farm.import_scenarios(&sample_scenarios()?)?;
     let batches = farm.import_batches(&batches::read(BATCHES)?)?;
@@ -64,6 +65,14 @@ pub fn fill_with_sample(mut farm: Farm) -> Outcome<Sample> {
     farm.pin_batches(&batches[0..3], baseline, "Plan of the season")?;
     farm.pin_batches(&batches[3..5], baselines[1], "Plan of the season")?;
     farm.pin_batches(&batches[1..2], updated, "Grows faster than planned")?;
+    for id in &batches {
+        let batch = farm.batch(*id)?;
+        let Some(pinned) = &batch.pinned_projection_run else { continue };
+        let seen = season(&batch, &farm.run_days(pinned.run_id)?);
+        if !seen.is_empty() {
+            farm.record(*id, &seen)?;
+        }
+    }
     Ok(Sample { farm, compared: [baseline, updated], batches })
 }
 

@@ -178,7 +178,11 @@ fn many_are_unpinned_after_a_preview_and_those_without_a_pin_are_left_out() {
 
 #[test]
 fn the_history_tells_who_changed_what_when_and_why() {
-    let mut window = on_batches();
+    // Made just now, as it tells.
+    let mut window = Window::of([1280.0, 800.0], egui::Theme::Light, |path| {
+        drop(crate::service::make_sample_at(path, "anna").unwrap());
+    });
+    window.command(Command::Show(Place::Batches));
     window.click(Role::Row, "VES-24-02");
     let of = |window: &Window| -> Vec<String> {
         rows(window).into_iter().filter(|row| row.contains(" by ")).collect()
