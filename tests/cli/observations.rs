@@ -32,6 +32,12 @@ fn a_preview_says_what_a_file_comes_to_and_writes_nothing() {
     assert_eq!(desk.rows(), before);
 }
 
+/// The number of the first observation of VES-24-01: those of the sample's other batches come before it.
+fn first_of(desk: &Desk) -> i64 {
+    let all = desk.json(&["batch", "observations", "VES-24-01"]);
+    all.as_array().unwrap().iter().filter_map(|one| one["observation_id"].as_i64()).min().unwrap()
+}
+
 #[test]
 fn observations_are_listed_by_kind_and_their_csv_is_read_again() {
     let desk = Desk::with_sample();
@@ -39,7 +45,10 @@ fn observations_are_listed_by_kind_and_their_csv_is_read_again() {
     desk.run(&["batch", "record", "VES-24-01", "journal.csv"]).ok();
     let all = desk.json(&["batch", "observations", "VES-24-01"]);
     assert_eq!(all.as_array().unwrap().len(), 5);
-    assert_eq!((&all[0]["recorded_by"], &all[0]["observation_id"]), (&json!("anna"), &json!(2)));
+    assert_eq!(all[0]["recorded_by"], "anna");
+    // By day, while they are numbered as they stood in the file: the samples before the rest.
+    let number = |at: usize| all[at]["observation_id"].as_i64().unwrap();
+    assert_eq!(number(0), first_of(&desk) + 1);
     let dead = desk.run(&["batch", "observations", "VES-24-01", "--kind", "mortality"]).ok();
     assert!(dead.contains("12 dead, Gill disease") && dead.contains("3 dead"), "{dead}");
     assert!(!dead.contains("128.5"), "{dead}");
@@ -47,8 +56,8 @@ fn observations_are_listed_by_kind_and_their_csv_is_read_again() {
     desk.write("again.csv", csv);
     let again = desk.json(&["batch", "record", "VES-24-01", "again.csv"]);
     assert_eq!((&again["recorded"], &again["known_already"]), (&json!(0), &json!(5)));
-    let none = desk.run(&["batch", "observations", "VES-24-02"]).ok();
-    assert_eq!(none, "Nothing of that was observed of batch VES-24-02 yet\n");
+    let none = desk.run(&["batch", "observations", "SEN-25-02"]).ok();
+    assert_eq!(none, "Nothing of that was observed of batch SEN-25-02 yet\n");
 }
 
 #[test]
@@ -95,6 +104,9 @@ fn a_correction_that_makes_no_sense_changes_nothing() {
     let desk = Desk::with_sample();
     desk.write("journal.csv", JOURNAL);
     desk.run(&["batch", "record", "VES-24-01", "journal.csv"]).ok();
+    let first = first_of(&desk);
+    let (first, of_first) = (first.to_string(), format!("observation {first} is of batch VES-24-01"));
+    let first = first.as_str();
     let before = desk.rows();
     let refused = |arguments: &[&str]| {
         let mut all = vec!["batch", "correct"];
@@ -102,23 +114,20 @@ fn a_correction_that_makes_no_sense_changes_nothing() {
         desk.run(&all).refused()
     };
     assert!(
-        refused(&["VES-24-01", "99", "--remove", "--reason", "gone"])
-            .starts_with("there is no observation 99")
+        refused(&["VES-24-01", "99999", "--remove", "--reason", "gone"])
+            .starts_with("there is no observation 99999")
     );
+    assert!(refused(&["VES-24-02", first, "--remove", "--reason", "gone"]).starts_with(&of_first));
+    assert!(refused(&["VES-24-01", first, "--remove", "--reason", " "]).starts_with("no reason is given"));
     assert!(
-        refused(&["VES-24-02", "1", "--remove", "--reason", "gone"])
-            .starts_with("observation 1 is of batch VES-24-01")
-    );
-    assert!(refused(&["VES-24-01", "1", "--remove", "--reason", " "]).starts_with("no reason is given"));
-    assert!(
-        refused(&["VES-24-01", "1", "journal.csv", "--reason", "x"])
+        refused(&["VES-24-01", first, "journal.csv", "--reason", "x"])
             .starts_with("the file holds 5 observations")
     );
     desk.write("bad.json", r#"{"mortality": {"date": "2024-09-03", "count": -1}}"#);
-    assert!(refused(&["VES-24-01", "1", "bad.json", "--reason", "x"]).contains("-1 is not accepted"));
+    assert!(refused(&["VES-24-01", first, "bad.json", "--reason", "x"]).contains("-1 is not accepted"));
     assert_eq!(desk.rows(), before);
     assert_eq!(
-        desk.run(&["batch", "correct", "VES-24-01", "1", "--reason", "x"]).status,
+        desk.run(&["batch", "correct", "VES-24-01", first, "--reason", "x"]).status,
         2,
         "neither file nor --remove"
     );
