@@ -13,9 +13,8 @@ use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
 use crate::app::widgets::confirm::Answer;
-use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
-use crate::domain::display::sentence;
+use crate::app::widgets::trouble;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::service::{BUNDLE_EXTENSION, FARM_FILE_EXTENSION};
 
@@ -107,7 +106,7 @@ impl FileDialog {
             })
             .inner;
         if let Some(fault) = &self.trouble {
-            say(ui, fault);
+            trouble::fault(ui, fault);
         }
         let can = !self.path.trim().is_empty();
         let row = vec2(ui.available_width(), size::ROW);
@@ -198,21 +197,6 @@ pub(super) fn button_width(ui: &Ui, text: &str) -> f32 {
     let font = TextStyle::Button.resolve(ui.style());
     let text = ui.painter().layout_no_wrap(text.to_owned(), font, palette(ui.visuals()).text);
     text.size().x + 2.0 * ui.spacing().button_padding.x
-}
-
-/// Why what was typed could not be used, and what to do about it.
-fn say(ui: &mut Ui, fault: &Fault) {
-    let colors = palette(ui.visuals());
-    ui.horizontal_top(|ui| {
-        Icon::Warning.show(ui, colors.danger);
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = space::XS;
-            ui.colored_label(colors.danger, sentence(&fault.message));
-            for more in [&fault.place, &fault.hint].into_iter().filter(|more| !more.is_empty()) {
-                ui.colored_label(colors.text_muted, more);
-            }
-        });
-    });
 }
 
 /// Title, verb and hint of each purpose.

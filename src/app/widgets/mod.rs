@@ -18,6 +18,7 @@ pub mod plots;
 pub mod run_picker;
 pub mod table;
 pub mod toast;
+pub mod trouble;
 
 #[cfg(test)]
 pub(crate) mod testing;

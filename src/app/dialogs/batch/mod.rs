@@ -14,9 +14,9 @@ use crate::app::widgets::button;
 use crate::app::widgets::field::{DateField, DecimalField, IntegerField, TextField, Typed};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal, scrolled};
+use crate::app::widgets::trouble;
 use crate::domain::accepted;
 use crate::domain::batch::{Batch, BatchStatus};
-use crate::domain::display::sentence;
 use crate::domain::fault::Fault;
 use crate::domain::ids::BatchId;
 
@@ -102,7 +102,7 @@ impl BatchDialog {
             self.notes(ui);
         });
         if let Some(fault) = &self.refused {
-            trouble(ui, &format!("{} · {}", sentence(&fault.message), fault.hint));
+            trouble::fault_line(ui, fault);
         }
         let why_not = facts.why_not_write();
         let can = why_not.is_none()
@@ -137,7 +137,7 @@ impl BatchDialog {
                     number.request_focus();
                 }
                 if let Some(told) = &number_trouble {
-                    trouble(ui, told);
+                    trouble::line(ui, told);
                 }
             });
             status(ui, &mut draft.status);
@@ -208,12 +208,7 @@ impl BatchDialog {
             self.draft.add_pen();
             self.added = true;
         }
-        // In a place of its own: what appears there must not take the keyboard from the fields.
-        ui.scope(|ui| {
-            if let Some(told) = self.draft.pens_trouble() {
-                trouble(ui, &told);
-            }
-        });
+        trouble::in_its_place(ui, self.draft.pens_trouble(), trouble::line);
     }
 
     fn notes(&mut self, ui: &mut Ui) {
@@ -283,14 +278,5 @@ fn scenario(ui: &mut Ui, draft: &mut Draft, farm: &FarmData) {
         for row in &farm.scenarios {
             ui.selectable_value(&mut draft.scenario, Some(row.scenario_id), &row.name);
         }
-    });
-}
-
-fn trouble(ui: &mut Ui, told: &str) {
-    let danger = palette(ui.visuals()).danger;
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
-        Icon::Warning.show(ui, danger);
-        ui.add(egui::Label::new(RichText::new(told).color(danger)).wrap());
     });
 }

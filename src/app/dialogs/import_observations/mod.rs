@@ -16,11 +16,11 @@ use crate::app::command::{Command, Commands, FilePurpose};
 use crate::app::facts::{Facts, Loaded, ObservationFileQuestion};
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::doubts::{self, Answer as DoubtAnswer};
-use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
+use crate::app::widgets::trouble;
 use crate::app::widgets::{button, empty_state};
 use crate::domain::batch::Batch;
-use crate::domain::display::{plural, sentence};
+use crate::domain::display::plural;
 use crate::domain::fault::Fault;
 use crate::domain::ids::BatchId;
 use crate::domain::observation_words::observations;
@@ -262,19 +262,7 @@ impl ImportDialog {
 
     /// What stands in the way, in a place of its own: it must not take the keyboard from what is around it.
     fn say_trouble(&self, ui: &mut Ui) {
-        ui.scope(|ui| {
-            let Some(fault) = &self.trouble else { return };
-            let danger = palette(ui.visuals()).danger;
-            let mut text = sentence(&fault.message);
-            for more in [&fault.place, &fault.hint].into_iter().filter(|more| !more.is_empty()) {
-                text = format!("{text} · {more}");
-            }
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = space::XS;
-                Icon::Warning.show(ui, danger);
-                ui.add(egui::Label::new(RichText::new(text).color(danger)).wrap());
-            });
-        });
+        trouble::in_its_place(ui, self.trouble.as_ref(), trouble::fault_line);
     }
 
     /// Why it cannot be recorded yet; nothing if it can.

@@ -17,6 +17,7 @@ use crate::app::widgets::doubts::{self, Answer as DoubtAnswer};
 use crate::app::widgets::field::TextField;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
+use crate::app::widgets::trouble;
 use crate::app::widgets::{button, table};
 use crate::domain::accepted;
 use crate::domain::actual::Doubt;
@@ -458,18 +459,7 @@ impl ObservationsDialog {
     }
 
     fn say_trouble(&self, ui: &mut Ui) {
-        ui.scope(|ui| {
-            let Some(fault) = &self.trouble else { return };
-            let danger = palette(ui.visuals()).danger;
-            let mut text = sentence(&fault.message);
-            for more in [&fault.place, &fault.hint].into_iter().filter(|more| !more.is_empty()) {
-                text = format!("{text} · {more}");
-            }
-            ui.horizontal_top(|ui| {
-                Icon::Warning.show(ui, danger);
-                ui.add(egui::Label::new(RichText::new(text).color(danger)).wrap());
-            });
-        });
+        trouble::in_its_place(ui, self.trouble.as_ref(), trouble::fault_line);
     }
 
     /// Why it cannot be saved yet; nothing if it can.

@@ -19,7 +19,8 @@ use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::button;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
-use crate::domain::display::{plural, sentence};
+use crate::app::widgets::trouble;
+use crate::domain::display::plural;
 use crate::domain::fault::Fault;
 use crate::domain::run::ProjectionRun;
 use crate::report::{Every, NumberStyle, Paper, Part, Wishes};
@@ -176,7 +177,7 @@ impl ReportDialog {
             });
         });
         if let Some(fault) = &self.trouble {
-            say(ui, fault);
+            trouble::fault(ui, fault);
         }
         if self.taken.is_empty() { self.buttons(ui, entered) } else { self.question(ui) }
     }
@@ -381,21 +382,6 @@ fn choice<T: Copy + PartialEq, const N: usize>(
             }
         });
         ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(label));
-    });
-}
-
-/// Why it cannot be written, and what to do about it.
-fn say(ui: &mut Ui, fault: &Fault) {
-    let colors = palette(ui.visuals());
-    ui.horizontal_top(|ui| {
-        Icon::Warning.show(ui, colors.danger);
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = space::XS;
-            ui.add(Label::new(RichText::new(sentence(&fault.message)).color(colors.danger)).wrap());
-            for more in [&fault.place, &fault.hint].into_iter().filter(|more| !more.is_empty()) {
-                ui.add(Label::new(RichText::new(more).color(colors.text_muted)).wrap());
-            }
-        });
     });
 }
 

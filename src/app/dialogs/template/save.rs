@@ -7,9 +7,9 @@ use crate::app::facts::{Facts, FarmData};
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
 use crate::app::widgets::field::TextField;
-use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
 use crate::app::widgets::model_picker::ModelPicker;
+use crate::app::widgets::trouble;
 use crate::domain::accepted;
 use crate::domain::ids::{FcrModelId, MortalityModelId, ProfileId, ScenarioId, TemplateId, TgcModelId};
 use crate::domain::plan::ModelRow;
@@ -102,16 +102,7 @@ impl SaveDialog {
         if is_new {
             name.request_focus();
         }
-        // In a place of its own: what appears there must not take the keyboard from the fields below.
-        ui.scope(|ui| {
-            let Some(trouble) = &trouble else { return };
-            let danger = palette(ui.visuals()).danger;
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = space::XS;
-                Icon::Warning.show(ui, danger);
-                ui.colored_label(danger, trouble);
-            });
-        });
+        trouble::in_its_place(ui, trouble.as_deref(), trouble::line);
         let muted = palette(ui.visuals()).text_muted;
         let label = ui.colored_label(muted, "Description");
         let description = TextEdit::multiline(&mut self.description)

@@ -28,9 +28,9 @@ use crate::app::theme::{palette, semibold, space};
 use crate::app::widgets::badge::{Badge, Tone};
 use crate::app::widgets::field::TextField;
 use crate::app::widgets::icon::Icon;
+use crate::app::widgets::trouble;
 use crate::app::widgets::{button, empty_state};
 use crate::domain::accepted;
-use crate::domain::display::sentence;
 use crate::domain::fault::Fault;
 use crate::domain::recipe::{PartKey, PartKind};
 
@@ -303,19 +303,7 @@ fn say_what_is_wrong(ui: &mut Ui, wrong: &[String]) {
     ui.add(Label::new(RichText::new(text.as_str()).color(danger)).truncate()).on_hover_text(text);
 }
 
-/// What the farm file refused. In a place of its own: what appears there must not take the keyboard from the fields below.
+/// What the farm file refused.
 fn say_what_is_refused(ui: &mut Ui, fault: Option<&Fault>) {
-    ui.scope(|ui| {
-        let Some(fault) = fault else { return };
-        let danger = palette(ui.visuals()).danger;
-        let mut text = sentence(&fault.message);
-        if !fault.hint.is_empty() {
-            text = format!("{text}. {}", fault.hint);
-        }
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = space::XS;
-            Icon::Warning.show(ui, danger);
-            ui.add(Label::new(RichText::new(text).color(danger)).wrap());
-        });
-    });
+    trouble::in_its_place(ui, fault, trouble::refusal);
 }

@@ -6,10 +6,9 @@ use super::form::{Form, Other};
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::field::{DateField, DecimalField, IntegerField, TextField, Typed};
-use crate::app::widgets::icon::Icon;
 use crate::app::widgets::model_picker::ModelPicker;
+use crate::app::widgets::trouble;
 use crate::domain::accepted::{self, Range};
-use crate::domain::display::sentence;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{FcrModelId, MortalityModelId, TgcModelId};
 use crate::domain::mortality::Frequency;
@@ -210,19 +209,6 @@ fn say_what_has_no_field(ui: &mut Ui, fault: Option<&Fault>) {
     say(ui, fault.filter(|fault| !has_field(fault)));
 }
 
-/// In a place of its own: what appears there must not take the keyboard from the fields below.
 fn say(ui: &mut Ui, fault: Option<&Fault>) {
-    ui.scope(|ui| {
-        let Some(fault) = fault else { return };
-        let danger = palette(ui.visuals()).danger;
-        let mut text = sentence(&fault.message);
-        if !fault.hint.is_empty() {
-            text = format!("{text}. {}", fault.hint);
-        }
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = space::XS;
-            Icon::Warning.show(ui, danger);
-            ui.add(egui::Label::new(RichText::new(text).color(danger)).wrap());
-        });
-    });
+    trouble::in_its_place(ui, fault, trouble::refusal);
 }

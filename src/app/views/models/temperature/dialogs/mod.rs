@@ -15,8 +15,8 @@ pub use self::year::{FarmProfile, YearDialog};
 use super::chart::Series;
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
-use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::scrolled;
+use crate::app::widgets::trouble;
 use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::temperature::TemperatureReading;
@@ -71,14 +71,8 @@ fn scrolling(ui: &mut Ui, below: f32, contents: impl FnOnce(&mut Ui)) {
 /// Why nothing can be made yet.
 fn say_fault(ui: &mut Ui, fault: Option<&Fault>) {
     let Some(fault) = fault else { return };
-    let danger = palette(ui.visuals()).danger;
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
-        Icon::Warning.show(ui, danger);
-        let place = if fault.place.is_empty() { String::new() } else { format!(" ({})", fault.place) };
-        let said = format!("{}{place}. {}", sentence(&fault.message), fault.hint);
-        ui.add(egui::Label::new(RichText::new(said).color(danger)).wrap());
-    });
+    let place = if fault.place.is_empty() { String::new() } else { format!(" ({})", fault.place) };
+    trouble::line(ui, format!("{}{place}. {}", sentence(&fault.message), fault.hint));
 }
 
 fn muted(ui: &mut Ui, text: &str) {
