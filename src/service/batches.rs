@@ -125,7 +125,6 @@ impl Farm {
                 )
                 .at("pens"));
             }
-            tx.refuse_taken_number(&now.batch_number, Some(id))?;
             tx.rewrite_batch(id, now)?;
             tx.batch(id)
         })

@@ -4,7 +4,6 @@ use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeSet;
 
 use super::{Tx, stamp};
-use crate::domain::batch::BatchDocument;
 use crate::domain::bundle::{RememberedRun, SharedPinEvent};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::ids::{BatchId, ObservationId, RunId, ScenarioId};
@@ -109,41 +108,6 @@ impl Tx<'_> {
                 last.biomass_kg
             ])?;
         Ok(RunId(run_id))
-    }
-
-    /// Writes what a batch is anew: everything but its pin and what was observed of it.
-    pub fn rewrite_batch(&self, id: BatchId, document: &BatchDocument) -> Outcome<()> {
-        let taken = self
-            .connection
-            .prepare_cached("SELECT 1 FROM batch WHERE batch_number = ?1 AND batch_id <> ?2")?
-            .exists(params![document.batch_number, id.0])?;
-        if taken {
-            return Err(Fault::refused(
-                format!("there is another batch \"{}\" already", document.batch_number),
-                "Give one of the two another number",
-            ));
-        }
-        self.connection
-            .prepare_cached(
-                "UPDATE batch SET batch_number = ?2, start_date = ?3, initial_count = ?4, initial_weight_g = ?5,
-                    stage = ?6, site = ?7, scenario_id = ?8, species = ?9, status = ?10, notes = ?11
-                 WHERE batch_id = ?1",
-            )?
-            .execute(params![
-                id.0,
-                document.batch_number,
-                document.start_date,
-                document.initial_count,
-                document.initial_weight_g,
-                document.stage,
-                document.site,
-                document.scenario.map(|scenario| scenario.0),
-                document.species,
-                document.status.as_str(),
-                document.notes
-            ])?;
-        self.connection.prepare_cached("DELETE FROM batch_pen WHERE batch_id = ?1")?.execute([id.0])?;
-        self.insert_pens(id, &document.pens)
     }
 
     /// Pins a batch without a word in its history: the history of the change comes from where it was made.

@@ -124,8 +124,34 @@ impl Tx<'_> {
         Ok(BatchId(id))
     }
 
+    /// Writes what a batch is anew: everything but its pin and what was observed of it. A number that is taken is refused.
+    pub fn rewrite_batch(&self, id: BatchId, now: &BatchDocument) -> Outcome<()> {
+        self.refuse_taken_number(&now.batch_number, Some(id))?;
+        self.connection
+            .prepare_cached(
+                "UPDATE batch SET batch_number = ?2, start_date = ?3, initial_count = ?4, initial_weight_g = ?5,
+                    stage = ?6, site = ?7, scenario_id = ?8, species = ?9, status = ?10, notes = ?11
+                 WHERE batch_id = ?1",
+            )?
+            .execute(params![
+                id.0,
+                now.batch_number,
+                now.start_date,
+                now.initial_count,
+                now.initial_weight_g,
+                now.stage,
+                now.site,
+                now.scenario.map(|scenario| scenario.0),
+                now.species,
+                now.status.as_str(),
+                now.notes
+            ])?;
+        self.connection.prepare_cached("DELETE FROM batch_pen WHERE batch_id = ?1")?.execute([id.0])?;
+        self.insert_pens(id, &now.pens)
+    }
+
     /// Refuses a number that another batch than `but` has.
-    pub fn refuse_taken_number(&self, number: &str, but: Option<BatchId>) -> Outcome<()> {
+    fn refuse_taken_number(&self, number: &str, but: Option<BatchId>) -> Outcome<()> {
         let sql = "SELECT 1 FROM batch WHERE batch_number = ?1 AND batch_id IS NOT ?2";
         if self.connection.prepare_cached(sql)?.exists(params![number, but.map(|id| id.0)])? {
             return Err(Fault::refused(

@@ -74,17 +74,6 @@ pub struct ByMonth {
     replaces: usize,
 }
 
-/// What was decided.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
-    /// Nothing yet.
-    Stays,
-    /// Leave all as it is.
-    Cancelled,
-    /// These days and values.
-    Take(Vec<(u32, f64)>),
-}
-
 /// What was understood of the text.
 #[derive(Debug, Default, PartialEq)]
 struct Understood {
@@ -106,19 +95,22 @@ impl ByMonth {
         }
     }
 
-    /// Draws it.
-    pub fn show(&mut self, ctx: &Context, today: NaiveDate) -> Answer {
+    /// Draws it, if it is open. Gives days and values once they are decided, and closes.
+    pub fn show(open: &mut Option<Self>, ctx: &Context, today: NaiveDate) -> Option<Vec<(u32, f64)>> {
+        let dialog = open.as_mut()?;
         let kind = Kind { width: size::DIALOG + size::FIELD, ..Kind::default() };
         let shown = modal(ctx, Id::unique("by month"), "Values by month", kind, |ui, is_new| {
             ui.spacing_mut().item_spacing.y = space::S;
             ui.heading("Values by month in sea");
-            self.contents(ui, is_new, today)
+            dialog.contents(ui, is_new, today)
         });
-        match shown {
-            Shown::Stays => Answer::Stays,
-            Shown::Answered(Some(items)) => Answer::Take(items),
-            Shown::Answered(None) | Shown::Dismissed => Answer::Cancelled,
-        }
+        let decided = match shown {
+            Shown::Stays => return None,
+            Shown::Answered(decided) => decided,
+            Shown::Dismissed => None,
+        };
+        *open = None;
+        decided
     }
 
     fn contents(&mut self, ui: &mut Ui, is_new: bool, today: NaiveDate) -> Option<Option<Vec<(u32, f64)>>> {

@@ -2,7 +2,7 @@
 use egui::{RichText, Ui, vec2};
 use std::sync::Arc;
 
-use super::by_month::{Answer, ByMonth, Monthly};
+use super::by_month::{ByMonth, Monthly};
 use super::schedule::{ScheduleForm, ScheduleOf};
 use super::stage_values::StageValues;
 use super::{Around, section, two_columns};
@@ -177,15 +177,8 @@ impl TgcLook {
             |ui, (look, form)| look.preview(ui, form, around.facts),
         );
         let (look, form) = both;
-        if let Some(dialog) = &mut look.by_month {
-            match dialog.show(ui.ctx(), around.facts.today) {
-                Answer::Stays => {}
-                Answer::Cancelled => look.by_month = None,
-                Answer::Take(items) => {
-                    form.schedule = ScheduleForm::of(items.into_iter());
-                    look.by_month = None;
-                }
-            }
+        if let Some(items) = ByMonth::show(&mut look.by_month, ui.ctx(), around.facts.today) {
+            form.schedule = ScheduleForm::of(items.into_iter());
         }
     }
 
