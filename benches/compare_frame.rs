@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
 use salmon_run::app::command::Commands;
-use salmon_run::app::facts::{Facts, FarmData, Library};
+use salmon_run::app::facts::{Care, Facts, FarmData, Library};
 use salmon_run::app::theme;
 use salmon_run::app::views::compare::{CompareView, Tab};
 use salmon_run::domain::ids::{RunId, ScenarioId};
@@ -109,6 +109,7 @@ impl Window {
             ..RawInput::default()
         };
         let verdicts = HashMap::new();
+        let care = Care::default();
         let facts = Facts {
             farm: &self.farm,
             library: &self.library,
@@ -117,6 +118,7 @@ impl Window {
             now: DateTime::<Utc>::UNIX_EPOCH,
             today: DateTime::<Utc>::UNIX_EPOCH.date_naive(),
             goals: salmon_run::domain::goal_weights::GoalWeights::default(),
+            care: &care,
         };
         let view = &mut self.view;
         let mut commands = Commands::new();

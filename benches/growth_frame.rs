@@ -15,7 +15,7 @@ use chrono::{DateTime, Days, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
 use salmon_run::app::command::Commands;
-use salmon_run::app::facts::{Facts, FarmData, Library};
+use salmon_run::app::facts::{Care, Facts, FarmData, Library};
 use salmon_run::app::theme;
 use salmon_run::app::views::growth::GrowthView;
 use salmon_run::domain::batch::{BatchDocument, BatchStatus};
@@ -119,6 +119,7 @@ impl Window {
             ..RawInput::default()
         };
         let verdicts = HashMap::new();
+        let care = Care::default();
         let facts = Facts {
             farm: &self.farm,
             library: &self.library,
@@ -127,6 +128,7 @@ impl Window {
             now: DateTime::<Utc>::UNIX_EPOCH,
             today: DateTime::<Utc>::UNIX_EPOCH.date_naive(),
             goals: GoalWeights::default(),
+            care: &care,
         };
         let view = &mut self.view;
         let mut commands = Commands::new();

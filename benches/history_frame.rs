@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, Event, Modifiers, MouseWheelUnit, RawInput, Rect, TouchPhase, pos2, vec2};
 use salmon_run::app::command::Commands;
-use salmon_run::app::facts::{Facts, FarmData, Library};
+use salmon_run::app::facts::{Care, Facts, FarmData, Library};
 use salmon_run::app::theme;
 use salmon_run::app::views::runs::RunsView;
 use salmon_run::domain::ids::{RunId, ScenarioId};
@@ -82,6 +82,7 @@ impl Window {
         };
         let verdicts = HashMap::new();
         let now = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(1000);
+        let care = Care::default();
         let facts = Facts {
             farm: &self.farm,
             library: &self.library,
@@ -90,6 +91,7 @@ impl Window {
             now,
             today: now.date_naive(),
             goals: salmon_run::domain::goal_weights::GoalWeights::default(),
+            care: &care,
         };
         let view = &mut self.view;
         let mut commands = Commands::new();

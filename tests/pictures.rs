@@ -16,13 +16,16 @@ use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, SnapshotOptions};
 use libtest_mimic::{Arguments, Failed, Trial};
 use salmon_run::app::App;
+use salmon_run::app::command::care::CareCommand;
 use salmon_run::app::command::exchange::ExchangeCommand;
 use salmon_run::app::command::models::ModelCommand;
 use salmon_run::app::command::observing::ObservingCommand;
 use salmon_run::app::command::templates::TemplateCommand;
 use salmon_run::app::command::{Command, Place, Section};
+use salmon_run::domain::backup::BackupReason;
 use salmon_run::domain::feed::WeightBandFcr;
 use salmon_run::domain::growth::TgcFrom;
+use salmon_run::domain::holder::Holder;
 use salmon_run::domain::ids::{BatchId, RunId, ScenarioId};
 use salmon_run::domain::mortality::MortalityFrom;
 use salmon_run::domain::observation::{Observation, ObservationChange, ObservationKind};
@@ -30,6 +33,7 @@ use salmon_run::domain::person::Role as Rank;
 use salmon_run::domain::recipe::{PartKey, PartKind, RecipePart};
 use salmon_run::domain::run::RunFilter;
 use salmon_run::service::{Farm, ObservationWishes, RunRequest, ThemeChoice, fill_with_sample};
+use salmon_run::store::schema;
 
 /// The sample's runs are made then…
 fn when_it_was_run() -> DateTime<Utc> {
@@ -233,6 +237,23 @@ const STATES: &[(&str, Make, Act)] = &[
         window.look_at("letter.csv", "Dear Anna,\nthe temperatures follow tomorrow\n");
     }),
     ("settings", sample, |window| window.command(Command::Show(Place::Settings))),
+    ("backups-empty", sample, |window| window.command(Command::ShowSettings(Section::Backups))),
+    ("backups-full", backed_up, |window| window.command(Command::ShowSettings(Section::Backups))),
+    ("restore-dialog", backed_up, |window| {
+        window.command(Command::ShowSettings(Section::Backups));
+        window.keys(Modifiers::NONE, Key::ArrowDown);
+        window.keys(Modifiers::NONE, Key::Enter);
+    }),
+    ("check-sound", sample, |window| window.command(Command::Care(CareCommand::Check))),
+    ("check-findings", damaged, |window| window.command(Command::Care(CareCommand::Check))),
+    ("file-damaged", scribbled_on, |_| ()),
+    ("upgrade-dialog", earlier, |_| ()),
+    ("open-elsewhere", sample, |window| {
+        let since = Some(now() - chrono::TimeDelta::hours(2));
+        let holder = Holder { user: "anna".to_owned(), computer: "kontoret".to_owned(), since };
+        let path = window.folder.join("Havsbrúgv 2024.salmonrun");
+        window.command(Command::OpenToRead(path, holder));
+    }),
     ("people-open", sample, |window| window.command(Command::ShowSettings(Section::People))),
     ("people", crew, |window| window.command(Command::ShowSettings(Section::People))),
     ("old-runs", archived_runs, |window| window.command(Command::ShowSettings(Section::OldRuns))),
@@ -389,6 +410,41 @@ fn with_bands(path: &Path) {
             .into();
     }
     farm.save_part(Some(key), &RecipePart::Fcr(model)).expect("saved");
+}
+
+/// The sample with the backups of a few days.
+fn backed_up(path: &Path) {
+    let back_up = |reason, clock| {
+        let farm = Farm::open(path).expect("the sample").with_clock(clock);
+        farm.back_up(reason, &mut |_, _| ControlFlow::Continue(())).expect("a backup");
+    };
+    Farm::create(path).expect("a new farm");
+    back_up(BackupReason::Asked, || when_it_was_run() - chrono::TimeDelta::days(40));
+    fill_with_sample(Farm::open(path).expect("the farm").with_clock(when_it_was_run)).expect("the sample");
+    back_up(BackupReason::Closing, || when_it_was_run() + chrono::TimeDelta::minutes(20));
+    let mut farm = Farm::open(path).expect("the sample").with_clock(when_it_was_run).acting_as("anna");
+    farm.duplicate_scenario(ScenarioId(1)).expect("another");
+    back_up(BackupReason::BeforeRestore, || when_it_was_run() + chrono::TimeDelta::hours(30));
+    let earlier =
+        path.with_extension("backups").join("Havsbrúgv 2024-00004-20260304T160000Z-before-upgrade.salmonrun");
+    schema::create_earlier(&earlier, schema::BEFORE_RUNS).expect("an earlier file");
+    let broken =
+        path.with_extension("backups").join("Havsbrúgv 2024-00005-20260305T070000Z-closing.salmonrun");
+    std::fs::write(broken, "cut off").expect("a file");
+}
+
+/// The same, the file itself scribbled on so that it does not open.
+fn scribbled_on(path: &Path) {
+    backed_up(path);
+    let mut bytes = std::fs::read(path).expect("the farm");
+    let (from, to) = (bytes.len() / 3, bytes.len() * 2 / 3);
+    bytes[from..to].fill(0xA5);
+    std::fs::write(path, bytes).expect("damage");
+}
+
+/// A file of the first schema.
+fn earlier(path: &Path) {
+    schema::create_earlier(path, schema::BEFORE_RUNS).expect("an earlier file");
 }
 
 fn broken(path: &Path) {

@@ -1,11 +1,12 @@
-//! What stands above every place for as long as it holds: the farm file is open elsewhere. One line, one way out.
+//! What stands above every place for as long as it holds: the farm file is damaged, or open elsewhere. One line, one way out.
 use egui::{Align, Frame, Label, Layout, Margin, Panel, Ui};
 
+use super::command::care::CareCommand;
 use super::command::{Command, Commands};
+use super::dialogs::has_it;
 use super::theme::{palette, size, space};
 use super::widgets::icon::Icon;
 use super::{App, FarmState};
-use crate::app::dialogs::has_it;
 
 /// A line that stays, and what can be done about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +41,11 @@ impl App {
 
     fn what_holds(&self) -> Option<Banner> {
         let FarmState::Open(data) = &self.farm else { return None };
+        if let Some(first) = self.care.damage.first() {
+            let text = format!("The farm file is damaged: {}. What it holds may be wrong", first.message);
+            let command = Command::Care(CareCommand::Check);
+            return Some(Banner { text, verb: "Check this file", command });
+        }
         let holder = data.held_by.as_ref()?;
         Some(Banner {
             text: format!("Read-only: {}", has_it(holder, (self.clock)())),

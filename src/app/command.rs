@@ -2,6 +2,7 @@
 pub mod aquamind;
 pub mod batches;
 pub mod bundles;
+pub mod care;
 pub mod exchange;
 pub mod learning;
 pub mod models;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use self::aquamind::AquamindCommand;
 use self::batches::BatchCommand;
 use self::bundles::{BundleCommand, BundleOf};
+use self::care::CareCommand;
 use self::exchange::ExchangeCommand;
 use self::learning::LearnCommand;
 use self::models::ModelCommand;
@@ -83,6 +85,10 @@ pub enum Section {
     /// Theme and size.
     #[default]
     Look,
+    /// Backups of the farm file, made and brought back.
+    Backups,
+    /// A look over the whole farm file, and mending it.
+    Check,
     /// Who may do what in the farm file.
     People,
     /// Old runs, and letting them go.
@@ -91,12 +97,14 @@ pub enum Section {
 
 impl Section {
     /// The sections in the order of their list.
-    pub const ALL: [Self; 3] = [Self::Look, Self::People, Self::OldRuns];
+    pub const ALL: [Self; 5] = [Self::Look, Self::Backups, Self::Check, Self::People, Self::OldRuns];
 
     /// Its name in the list.
     pub fn name(self) -> &'static str {
         match self {
             Self::Look => "Look",
+            Self::Backups => "Backups",
+            Self::Check => "Check",
             Self::People => "People",
             Self::OldRuns => "Old runs",
         }
@@ -134,6 +142,10 @@ pub enum FilePurpose {
     ExportModel(ModelKind, i64),
     /// Write an empty table of a kind of model.
     SaveTemplate(ModelKind),
+    /// Copy the farm file.
+    BackUpTo,
+    /// Bring back a copy of the farm file.
+    RestoreFrom,
     /// The folder that a report goes to.
     ReportFolder,
 }
@@ -285,6 +297,8 @@ pub enum Command {
     Aquamind(AquamindCommand),
     /// Something with reports.
     Reports(ReportCommand),
+    /// Look after the whole farm file.
+    Care(CareCommand),
 
     /// Say who may do what.
     People(PeopleCommand),
@@ -305,8 +319,10 @@ pub enum Command {
     LoseDrafts(Box<Command>),
     /// Stop whatever runs in the background.
     StopJobs,
-    /// Leave the program; asks while something runs.
+    /// Leave the program: what still runs is cancelled, and what was changed is backed up.
     Quit,
+    /// Leave the program at once.
+    CloseWindow,
 }
 
 /// Where views put the commands they give back.

@@ -5,14 +5,18 @@ mod templates;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::aquamind_deeds;
 use super::batch_deeds;
 use super::bundle_deeds;
+use super::care_deeds;
 use super::command::aquamind::AquamindCommand;
+use super::command::care::CareCommand;
 use super::command::exchange::ExchangeCommand;
 use super::command::reports::ReportCommand;
-use super::command::{Command, Place};
+use super::command::{Command, Place, Section};
 use super::exchange_deeds;
 use super::facts::FarmData;
 use super::learn_deeds;
@@ -46,6 +50,17 @@ pub struct Desk {
     /// What the file's own count of changes by others was when the lists were last read.
     seen: Option<i64>,
     user: String,
+}
+
+/// A farm file that was just opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// Its lists.
+    pub data: FarmData,
+    /// Tells whether anything is changed in it.
+    pub mark: Arc<AtomicBool>,
+    /// Whether there was time to look over all of it.
+    pub is_seen_whole: bool,
 }
 
 impl Desk {
@@ -89,10 +104,18 @@ impl Desk {
     }
 
     /// Opens the farm file that the other lane has opened.
-    pub fn follow(&mut self, path: &Path, to_read: bool) -> Outcome<()> {
+    pub fn follow(&mut self, path: &Path, to_read: bool) -> Outcome<Arc<AtomicBool>> {
         let opened = if to_read { Farm::open_to_read(path)? } else { Farm::open_beside(path)? };
+        let mark = opened.change_mark();
         self.work_on(opened);
-        Ok(())
+        Ok(mark)
+    }
+
+    /// The farm file as it was just opened.
+    pub fn opened(&mut self) -> Outcome<Opened> {
+        let farm = self.farm()?;
+        let (mark, is_seen_whole) = (farm.change_mark(), farm.is_seen_whole());
+        Ok(Opened { data: self.lists()?, mark, is_seen_whole })
     }
 
     /// Makes a farm file and opens it.
@@ -109,6 +132,11 @@ impl Desk {
     /// What was changed at this desk since it was last asked.
     pub fn take_changes(&mut self) -> Option<Changes> {
         self.farm.as_mut().and_then(Farm::take_changes)
+    }
+
+    /// Closes the farm file, yet keeps others from it: it is opened again.
+    pub fn let_go(&mut self) {
+        self.farm = None;
     }
 
     /// Lets go of the farm file.
@@ -210,6 +238,7 @@ pub fn carry_out(desk: &mut Desk, handle: &Handle<'_>, command: Command) -> Outc
         Command::People(command) => people_deeds::carry_out(desk, command),
         Command::CleanRuns(rule) => clean_runs(desk, rule),
         Command::Reports(ReportCommand::Write(order)) => reporting::write(desk, &order, handle),
+        Command::Care(CareCommand::BackUpTo(to)) => care_deeds::back_up_to(desk, &to, handle),
         // All others are carried out by the window itself.
         _ => Ok(News::default()),
     }
@@ -236,6 +265,7 @@ pub fn is_long(command: &Command) -> bool {
             | Command::Bundles(_)
             | Command::Aquamind(AquamindCommand::TryOut(_) | AquamindCommand::Import(_))
             | Command::Reports(ReportCommand::Write(_))
+            | Command::Care(_)
     )
 }
 
@@ -260,6 +290,7 @@ pub fn name_of(command: &Command) -> String {
         }
         Command::ImportDocuments(paths) => format!("Importing {}", plural(paths.len(), "file", "files")),
         Command::Profiles(_) => "Reading logger files".to_owned(),
+        Command::Care(command) => care_deeds::name_of(command).to_owned(),
         _ => String::new(),
     }
 }
@@ -609,6 +640,7 @@ pub fn news_of_upgrade(path: PathBuf, moved: &crate::service::Moved) -> News {
         let count = plural(lost.len(), "pin", "pins");
         news.detail = format!("{count} could not be carried over: {}. {}", lost.join(", "), news.detail);
     }
+    news.next.push(("Show the backups".to_owned(), Command::ShowSettings(Section::Backups)));
     news.then.push(Command::OpenFarm(path));
     news
 }

@@ -25,7 +25,7 @@ use crate::domain::fault::Fault;
 use crate::domain::holder::Holder;
 use crate::domain::ids::BatchId;
 use crate::jobs::Handle;
-use crate::service::{ImportReport, Preferences, Settling};
+use crate::service::{Farm, ImportReport, Preferences, Settling};
 
 impl App {
     /// Carries out one command: what a click or a key asked for.
@@ -65,10 +65,9 @@ impl App {
             }
             Command::SetGoalWeights(goals) => self.remember(|preferences| preferences.goals = goals),
             Command::StopJobs => self.long.jobs().iter().for_each(|job| self.long.stop(job.id)),
-            Command::Quit => {
-                self.may_close = true;
-                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-            }
+            Command::Quit => self.quit(ctx),
+            Command::CloseWindow => self.close_window(ctx),
+            Command::Care(command) => self.carry_out_care(command),
             Command::Undo if self.is_editing_model() && self.views.models.undo_edit() => {}
             Command::Redo if self.is_editing_model() && self.views.models.redo_edit() => {}
             Command::Undo => self.take_back(Origin::Undo),
@@ -318,13 +317,15 @@ impl App {
     }
 
     fn upgrade(&mut self, path: PathBuf) {
+        let user = self.user.clone();
         self.long.add("Upgrading the farm file", move |_, _| {
-            let moved = crate::service::Farm::upgrade(&path);
+            let moved = Farm::claim_whole(&path, &user).and_then(|_hold| Farm::upgrade(&path));
             Answer::Done(moved.map(|moved| deeds::news_of_upgrade(path, &moved)), None)
         });
     }
 
     fn close(&mut self) {
+        self.back_up_left();
         self.forget_farm();
         self.farm = FarmState::None;
         let close = |desk: &mut Desk, _: &Handle<'_>| {
@@ -338,8 +339,11 @@ impl App {
     pub(super) fn forget_farm(&mut self) {
         self.library = Library::default();
         self.verdicts.clear();
+        self.watch.jobs().iter().for_each(|job| self.watch.stop(job.id));
         self.history = History::default();
-        self.views = views::Views::default();
+        // The settings stay where they are: all of the file may be changed from there.
+        let settings = std::mem::take(&mut self.views.settings);
+        self.views = views::Views { settings, ..views::Views::default() };
         self.finder.forget();
         self.dialog = None;
     }
@@ -361,6 +365,18 @@ impl App {
 
     /// Loads what views asked for while they drew.
     pub(super) fn fetch_wanted(&mut self) {
+        macro_rules! fetch_of_file {
+            ($shelf:ident, $load:expr) => {
+                for path in self.library.$shelf.take_wanted() {
+                    self.quick.add("", move |_, _| {
+                        let loaded = $load(&path);
+                        Answer::Loaded(Box::new(move |library| library.$shelf.put(path, loaded)))
+                    });
+                }
+            };
+        }
+        fetch_of_file!(backups, Farm::backup_list);
+        fetch_of_file!(contents, Farm::contents);
         let FarmState::Open(_) = self.farm else { return };
         macro_rules! fetch {
             ($shelf:ident, $key:ident, $farm:ident => $load:expr) => {

@@ -27,7 +27,7 @@ fn a_second_window_is_told_who_has_the_file_and_gets_it_when_that_one_closes() {
     let mut second = first.second("bo");
     assert!(!is_open(&second));
     assert!(second.shows("The farm file is open elsewhere"));
-    assert!(second.shows_part("Anna on "), "who has it");
+    assert!(second.shows_part("anna on "), "who has it");
     assert!(second.shows_part(" has it open since "));
     second.key(egui::Key::Enter);
     assert!(

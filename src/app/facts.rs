@@ -6,9 +6,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use super::care::{Care, Doing};
+use super::command::Command;
+use crate::domain::backup::FarmContents;
 use crate::domain::batch::{Batch, PinEvent};
 use crate::domain::fault::{Fault, Outcome};
 use crate::domain::feed::FcrModel;
@@ -26,8 +29,8 @@ use crate::domain::retention::{Retention, Sifted};
 use crate::domain::run::ProjectionRun;
 use crate::domain::template::TemplateRow;
 use crate::service::{
-    BundleReport, Growth, GrowthRow, ModelImport, ModelPreview, ObservationImport, ObservationPreview,
-    OtherValues, PartInFull, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict,
+    BackupList, BundleReport, Growth, GrowthRow, ModelImport, ModelPreview, ObservationImport,
+    ObservationPreview, OtherValues, PartInFull, PinPreview, PlanPreview, RunComparison, RunInFull, Verdict,
 };
 
 /// The lists of an open farm file.
@@ -257,6 +260,10 @@ pub struct Library {
     pub old_runs: Shelf<Retention, Sifted>,
     /// Parts of recipes, of any kind, with their users.
     pub parts: Shelf<PartKey, PartInFull>,
+    /// The backups of a farm file.
+    pub backups: Shelf<PathBuf, BackupList>,
+    /// What farm files hold, be it the open one or copies of it.
+    pub contents: Shelf<PathBuf, FarmContents>,
 }
 
 /// A bundle: the key of a preview of importing it.
@@ -313,6 +320,8 @@ impl Library {
         self.model_files.retry();
         self.bundles.retry();
         self.old_runs.retry();
+        self.backups.retry();
+        self.contents.retry();
     }
 
     /// After a change everything is asked for again. What is only looked at stays in sight until then; what answers a
@@ -325,11 +334,20 @@ impl Library {
         self.observed.age();
         self.corrections.age();
         self.growth_overview.age();
+        self.backups.age();
         let Self {
-            runs, comparisons, pin_histories, growths, observed, corrections, growth_overview, ..
+            runs,
+            comparisons,
+            pin_histories,
+            growths,
+            observed,
+            corrections,
+            growth_overview,
+            backups,
+            ..
         } = std::mem::take(self);
         let growths = Self { growths, observed, corrections, growth_overview, ..Self::default() };
-        *self = Self { runs, comparisons, pin_histories, ..growths };
+        *self = Self { runs, comparisons, pin_histories, backups, ..growths };
     }
 }
 
@@ -350,4 +368,37 @@ pub struct Facts<'a> {
     pub today: NaiveDate,
     /// The weights that the farm grows its fish towards.
     pub goals: GoalWeights,
+    /// What is known of the farm file as a whole.
+    pub care: &'a Care,
+}
+
+/// What may be known of a farm file as a whole, whether or not it could be opened.
+#[derive(Debug, Clone, Copy)]
+pub struct FileFacts<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// What is loaded when it is asked for.
+    pub library: &'a Library,
+    /// What is known of it.
+    pub care: &'a Care,
+    /// The moment of this frame.
+    pub now: DateTime<Utc>,
+    /// Its lists, where it is open.
+    pub farm: Option<&'a FarmData>,
+}
+
+impl FileFacts<'_> {
+    /// Why this cannot be done for the whole file now; none if it can.
+    pub fn why_not(&self, command: &Command) -> Option<String> {
+        let is_busy = self.care.doing.is_some().then(|| "Something is being done for the file".to_owned());
+        is_busy.or_else(|| self.farm.and_then(|farm| farm.why_not(command)))
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// What may be known of the farm file as a whole.
+    pub fn file(&self) -> FileFacts<'a> {
+        let Self { farm, library, care, now, .. } = *self;
+        FileFacts { path: &farm.path, library, care, now, farm: Some(farm) }
+    }
 }

@@ -6,6 +6,7 @@ use egui::{
 };
 
 use super::command::bundles::BundleOf;
+use super::command::care::CareCommand;
 use super::command::models::ModelCommand;
 use super::command::templates::TemplateCommand;
 use super::command::{Command, Commands, FilePurpose, Place, Section};
@@ -317,6 +318,10 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("Open farm file…", Command::AskFile(FilePurpose::OpenFarm)),
         ("Open the sample farm", Command::OpenSample),
         ("Close farm file", Command::CloseFarm),
+        ("Back up now", Command::Care(CareCommand::BackUpNow)),
+        ("Back up to…", Command::AskFile(FilePurpose::BackUpTo)),
+        ("Go to Backups", Command::ShowSettings(Section::Backups)),
+        ("Check the farm file", Command::Care(CareCommand::Check)),
         ("Undo", Command::Undo),
         ("Redo", Command::Redo),
         ("Light theme", Command::SetTheme(ThemeChoice::Light)),

@@ -1,14 +1,18 @@
 //! What the window hears: answers of the lanes, the operating system, a file that was chosen.
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, mpsc};
 
+use super::care::Marks;
+use super::care_deeds::Cared;
 use super::command::aquamind::AquamindCommand;
 use super::command::bundles::BundleCommand;
+use super::command::care::CareCommand;
 use super::command::exchange::ExchangeCommand;
 use super::command::observing::ObservingCommand;
 use super::command::reports::ReportOrder;
-use super::command::{Command, Commands};
-use super::deeds::{Desk, News};
+use super::command::{Command, Commands, FilePurpose};
+use super::deeds::{Desk, News, Opened};
 use super::dialogs::Dialog;
 use super::dialogs::file::FileDialog;
 use super::dialogs::report::ReportDialog;
@@ -20,16 +24,30 @@ use crate::domain::display::sentence;
 use crate::domain::fault::{Fault, FaultKind, Outcome};
 use crate::domain::holder::Holder;
 use crate::jobs::Event;
-use crate::service::Changes;
+use crate::service::{Changes, Farm, MovePreview, Pages, SCHEMA_VERSION};
 
 /// What a lane answers with.
 pub(super) enum Answer {
     /// The farm file was opened (or could not be), and these are its lists; it may have been asked for in a dialog.
-    Opened(PathBuf, Outcome<FarmData>, Option<Box<FileDialog>>),
+    Opened(PathBuf, Box<Outcome<Opened>>, Option<Box<FileDialog>>),
+    /// The farm file is of an earlier version; what an upgrade would do.
+    Older(PathBuf, Box<MovePreview>),
     /// Another window has the farm file.
     Elsewhere(PathBuf, Holder),
-    /// The other lane holds the farm file too.
+    /// The other lane holds the farm file too, and this tells what it changes.
+    Joined(Outcome<Arc<AtomicBool>>),
+    /// Something small was done.
     Followed(Outcome<()>),
+    /// The quick lane has let go of the farm file, for this to be done to all of it.
+    LetGo(PathBuf, CareCommand),
+    /// Something was done for the whole farm file.
+    Cared(PathBuf, Outcome<Cared>),
+    /// The farm file that was left is backed up.
+    BackedUpLeft(Outcome<()>),
+    /// The farm file is backed up, and the window can close.
+    BackedUpToLeave(Outcome<()>),
+    /// The pages of a large farm file were looked over.
+    LookedOver(PathBuf, Outcome<Pages>),
     /// The lists, read again; none if nothing has changed.
     Lists(Outcome<Option<FarmData>>),
     /// Something that was asked for, with how to put it on its shelf, which says whether it replaces something.
@@ -56,8 +74,14 @@ impl Answer {
     ) -> Self {
         match opened {
             Ok(Some(holder)) => Self::Elsewhere(path, holder),
-            Ok(None) => Self::Opened(path, desk.lists(), asked),
-            Err(fault) => Self::Opened(path, Err(fault), asked),
+            Ok(None) => Self::Opened(path, Box::new(desk.opened()), asked),
+            Err(fault) if fault.kind == FaultKind::FileOlder => {
+                match Farm::preview_move(&path, SCHEMA_VERSION) {
+                    Ok(preview) => Self::Older(path, Box::new(preview)),
+                    Err(fault) => Self::Opened(path, Box::new(Err(fault)), asked),
+                }
+            }
+            Err(fault) => Self::Opened(path, Box::new(Err(fault)), asked),
         }
     }
 }
@@ -76,20 +100,40 @@ impl App {
         if came_back && matches!(self.farm, FarmState::Open(_)) {
             commands.push(Command::Refresh);
         }
-        if closing && !self.may_close && self.long.is_busy() {
-            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.dialog = Some(Dialog::quit());
-        } else if closing && !self.may_close && self.views.has_unsaved() {
-            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.dialog = Some(Dialog::unsaved(&self.views.unsaved(), Command::Quit));
+        if closing && !self.may_close {
+            self.hear_closing(ctx);
         }
     }
 
-    pub(super) fn hear_lanes(&mut self) {
-        let events: Vec<Event<Answer>> = self.quick.events().chain(self.long.events()).collect();
+    /// The window is to close: not before what runs, what is not saved and what is not backed up is seen to.
+    fn hear_closing(&mut self, ctx: &egui::Context) {
+        // Already being backed up for that.
+        if matches!(self.dialog, Some(Dialog::Leaving(_))) {
+            return ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
+        let asks = if self.is_working() {
+            Some(Dialog::quit())
+        } else if self.views.has_unsaved() {
+            Some(Dialog::unsaved(&self.views.unsaved(), Command::Quit))
+        } else {
+            None
+        };
+        if asks.is_some() || self.has_changed() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
+        match asks {
+            Some(dialog) => self.dialog = Some(dialog),
+            None if self.has_changed() => self.quit(ctx),
+            None => {}
+        }
+    }
+
+    pub(super) fn hear_lanes(&mut self, ctx: &egui::Context) {
+        let events = self.quick.events().chain(self.long.events()).chain(self.watch.events());
+        let events: Vec<Event<Answer>> = events.collect();
         for event in events {
             match event {
-                Event::Done(_, answer) => self.hear(answer),
+                Event::Done(_, answer) => self.hear(ctx, answer),
                 Event::Broken(_, why) => self.toasts.add(
                     Toast::error("Something went wrong that should not have")
                         .detail(format!("{why}. The farm file is as it was; please report this")),
@@ -98,40 +142,35 @@ impl App {
         }
     }
 
-    fn hear(&mut self, answer: Answer) {
+    fn hear(&mut self, ctx: &egui::Context, answer: Answer) {
         match answer {
-            Answer::Opened(path, Ok(data), _) => {
-                self.forget_farm();
-                self.remember(|preferences| preferences.remember(&path));
-                let to_read = data.held_by.is_some();
-                self.take(data);
-                self.long.add("", move |desk, _| Answer::Followed(desk.follow(&path, to_read)));
-            }
+            Answer::Opened(path, opened, asked) => self.hear_opened(path, *opened, asked),
             Answer::Elsewhere(path, holder) => {
                 if let FarmState::Opening(_) = self.farm {
                     self.farm = FarmState::None;
                 }
                 self.dialog = Some(Dialog::elsewhere(path, holder, (self.clock)()));
             }
-            Answer::Opened(path, Err(fault), asked) if fault.kind == FaultKind::FileOlder => {
-                if let (None, FarmState::Opening(_)) = (asked, &self.farm) {
+            Answer::Older(path, preview) => {
+                if let FarmState::Opening(_) = self.farm {
                     self.farm = FarmState::None;
                 }
-                self.dialog = Some(Dialog::upgrade(path, &fault));
+                self.dialog = Some(Dialog::upgrade(path, &preview));
             }
-            Answer::Opened(path, Err(fault), asked) if fault.kind == FaultKind::FileEmpty => {
-                if asked.is_none() {
-                    self.farm = FarmState::None;
-                }
-                self.dialog = Some(Dialog::make_anew(path, &fault));
-            }
-            Answer::Opened(_, Err(fault), Some(asked)) => self.ask_again(*asked, fault),
+            Answer::Joined(Ok(mark)) => self.marks.add(mark),
+            Answer::LetGo(path, command) => self.hear_let_go(path, command),
+            Answer::Cared(path, done) => self.hear_cared(path, done),
+            Answer::BackedUpLeft(Ok(())) => {}
+            Answer::BackedUpLeft(Err(fault)) => self.tell_not_backed_up(&fault),
+            Answer::BackedUpToLeave(made) => self.hear_backed_up_to_leave(ctx, made),
+            Answer::LookedOver(path, looked) => self.hear_looked_over(&path, looked),
             Answer::Refused(asked, fault, changes) => {
                 self.history.note("", changes);
                 self.ask_again(*asked, fault);
             }
-            Answer::Opened(_, Err(fault), None) => self.farm = FarmState::Failed(fault),
-            Answer::Followed(Err(fault)) | Answer::Lists(Err(fault)) => self.tell(&fault),
+            Answer::Joined(Err(fault)) | Answer::Followed(Err(fault)) | Answer::Lists(Err(fault)) => {
+                self.tell(&fault);
+            }
             Answer::Followed(Ok(())) => {}
             Answer::Lists(Ok(data)) => {
                 if let Some(data) = data {
@@ -161,6 +200,37 @@ impl App {
         }
     }
 
+    fn hear_opened(&mut self, path: PathBuf, opened: Outcome<Opened>, asked: Option<Box<FileDialog>>) {
+        if opened.is_ok() || asked.is_none() {
+            self.care_for(&path);
+        }
+        match (opened, asked) {
+            (Ok(Opened { data, mark, is_seen_whole }), _) => {
+                if !self.marks.are_of(&path) {
+                    self.back_up_left();
+                    self.marks = Marks::of(&path);
+                }
+                self.marks.add(mark);
+                self.forget_farm();
+                self.remember(|preferences| preferences.remember(&path));
+                let to_read = data.held_by.is_some();
+                self.take(data);
+                if !is_seen_whole {
+                    self.look_over(path.clone());
+                }
+                self.long.add("", move |desk, _| Answer::Joined(desk.follow(&path, to_read)));
+            }
+            (Err(fault), _) if fault.kind == FaultKind::FileEmpty => {
+                if let FarmState::Opening(_) = self.farm {
+                    self.farm = FarmState::None;
+                }
+                self.dialog = Some(Dialog::make_anew(path, &fault));
+            }
+            (Err(fault), Some(asked)) => self.ask_again(*asked, fault),
+            (Err(fault), None) => self.farm = FarmState::Failed(path, fault),
+        }
+    }
+
     /// New lists: what was loaded for the old ones is loaded again when it is asked for.
     fn take(&mut self, data: FarmData) {
         self.library.age();
@@ -168,7 +238,7 @@ impl App {
         self.farm = FarmState::Open(Box::new(data));
     }
 
-    fn hear_news(&mut self, news: News) {
+    pub(super) fn hear_news(&mut self, news: News) {
         self.verdicts.extend(news.verdicts);
         let text = news.text;
         if !text.is_empty() {
@@ -226,7 +296,14 @@ impl App {
     pub(super) fn tell(&mut self, fault: &Fault) {
         let detail = [fault.place.as_str(), fault.hint.as_str()];
         let detail: Vec<&str> = detail.into_iter().filter(|part| !part.is_empty()).collect();
-        self.toasts.add(Toast::error(sentence(&fault.message)).detail(detail.join(" · ")));
+        let mut toast = Toast::error(sentence(&fault.message)).detail(detail.join(" · "));
+        // The open file is gone: what it held can still be saved.
+        if let (FaultKind::FileMissing, FarmState::Open(data)) = (fault.kind, &self.farm)
+            && fault.place.starts_with(&*data.path.to_string_lossy())
+        {
+            toast = toast.action("Back up to…", Command::AskFile(FilePurpose::BackUpTo));
+        }
+        self.toasts.add(toast);
     }
 
     /// What was chosen in the system's dialog goes into ours, if it is still there.

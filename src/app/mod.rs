@@ -7,6 +7,10 @@ mod aquamind_deeds;
 mod banner;
 mod batch_deeds;
 mod bundle_deeds;
+mod care;
+mod care_deeds;
+#[cfg(test)]
+mod care_tests;
 pub mod command;
 mod deeds;
 mod dialogs;
@@ -45,6 +49,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::mpsc;
 
+use care::{Care, Marks};
 use command::{Command, Commands, FilePurpose, Place};
 use deeds::Desk;
 use dialogs::Dialog;
@@ -69,8 +74,10 @@ pub enum FarmState {
     None,
     /// It is being opened.
     Opening(PathBuf),
-    /// It could not be opened: the fault says which and why.
-    Failed(Fault),
+    /// It could not be opened, and why.
+    Failed(PathBuf, Fault),
+    /// It was let go of while all of it is changed: what is done.
+    Working(PathBuf, &'static str),
     /// It is open.
     Open(Box<FarmData>),
 }
@@ -81,9 +88,15 @@ pub struct App {
     quick: Lane<Desk, Answer>,
     /// Runs, verifying, imports.
     long: Lane<Desk, Answer>,
+    /// Looks over the pages of a large farm file, which is in nobody's way.
+    watch: Lane<(), Answer>,
     farm: FarmState,
     library: Library,
     verdicts: HashMap<RunId, Verdict>,
+    /// What is known of the farm file as a whole.
+    care: Care,
+    /// Whether it was changed since it was last backed up.
+    marks: Marks,
     place: Place,
     views: views::Views,
     dialog: Option<Dialog>,
@@ -132,9 +145,12 @@ impl App {
         let mut app = Self {
             quick: Lane::start("quick", Desk::of(user), wake(ctx))?,
             long: Lane::start("long", Desk::of(user), wake(ctx))?,
+            watch: Lane::start("watch", (), wake(ctx))?,
             farm: FarmState::None,
             library: Library::default(),
             verdicts: HashMap::new(),
+            care: Care::default(),
+            marks: Marks::default(),
             place: Place::Scenarios,
             views: views::Views::default(),
             dialog: None,
@@ -177,7 +193,7 @@ impl App {
 
     /// Whether anything runs in the background.
     pub fn is_busy(&self) -> bool {
-        self.quick.is_busy() || self.long.is_busy()
+        self.quick.is_busy() || self.long.is_busy() || self.watch.is_busy()
     }
 
     /// The farm file as the window has it.
@@ -201,7 +217,8 @@ impl App {
 
     /// Draws one frame.
     pub fn ui(&mut self, ui: &mut egui::Ui) {
-        self.hear_lanes();
+        self.hear_lanes(ui.ctx());
+        self.see_what_is_done();
         self.hear_browsing();
         let mut commands = Commands::new();
         self.hear_window(ui.ctx(), &mut commands);

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use super::command::aquamind::AquamindCommand;
 use super::command::batches::BatchCommand;
 use super::command::bundles::BundleCommand;
+use super::command::care::CareCommand;
 use super::command::exchange::ExchangeCommand;
 use super::command::learning::LearnCommand;
 use super::command::models::ModelCommand;
@@ -34,6 +35,8 @@ pub enum Takes {
     Delete,
     /// To say who may do what.
     NamePeople,
+    /// To change all of the file at once.
+    WholeFile,
 }
 
 impl Command {
@@ -74,6 +77,7 @@ impl Command {
                 Takes::Edit
             }
             Self::LoseDrafts(command) => command.takes(),
+            Self::Care(command) => of_care(command),
             // What undoing takes goes by what is undone.
             Self::Undo
             | Self::Redo
@@ -106,7 +110,8 @@ impl Command {
             | Self::SetGoalWeights(_)
             | Self::SetZoom(_)
             | Self::StopJobs
-            | Self::Quit => Takes::Nothing,
+            | Self::Quit
+            | Self::CloseWindow => Takes::Nothing,
         }
     }
 }
@@ -121,13 +126,25 @@ fn of_file(purpose: FilePurpose) -> Takes {
         | FilePurpose::ImportModel
         | FilePurpose::ImportBundle
         | FilePurpose::ImportAquamind => Takes::Edit,
+        FilePurpose::RestoreFrom => Takes::WholeFile,
         FilePurpose::NewFarm
         | FilePurpose::OpenFarm
         | FilePurpose::ExportTemplate(_)
         | FilePurpose::ExportBundle(_)
         | FilePurpose::ExportModel(..)
         | FilePurpose::SaveTemplate(_)
+        | FilePurpose::BackUpTo
         | FilePurpose::ReportFolder => Takes::Nothing,
+    }
+}
+
+fn of_care(command: &CareCommand) -> Takes {
+    match command {
+        CareCommand::BackUpNow | CareCommand::BackUpTo(_) | CareCommand::Check => Takes::Nothing,
+        CareCommand::AskRestore(_)
+        | CareCommand::Restore(_)
+        | CareCommand::AskRepair
+        | CareCommand::Repair => Takes::WholeFile,
     }
 }
 
@@ -222,6 +239,7 @@ impl FarmData {
             Takes::Edit => self.check(Right::Edit),
             Takes::Delete => self.check(Right::Delete),
             Takes::NamePeople => self.check(Right::NamePeople),
+            Takes::WholeFile => self.check(Right::WholeFile),
             Takes::Run(scenarios) => self.check_run(&scenarios),
         }
     }

@@ -4,14 +4,16 @@ use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, ProgressBar, RichT
 use chrono::{DateTime, Local, Utc};
 use std::collections::HashMap;
 
+use super::care::Care;
 use super::command::bundles::BundleOf;
-use super::command::{Command, Commands, FilePurpose, Place};
+use super::command::{Command, Commands, FilePurpose, Place, Section};
 use super::dialogs::Dialog;
-use super::facts::{Facts, FarmData, Library};
+use super::facts::{Facts, FarmData, FileFacts, Library};
 use super::theme::{self, palette, size, space};
 use super::undo::{Origin, Step};
 use super::widgets::{button, empty_state, icon::Icon};
 use super::{App, FarmState};
+use crate::domain::fault::FaultKind;
 use crate::domain::goal_weights::GoalWeights;
 use crate::domain::ids::RunId;
 use crate::domain::person::Role;
@@ -150,6 +152,9 @@ impl App {
             }
         }
         ui.separator();
+        if item(ui, open, "Backups…") {
+            commands.push(Command::ShowSettings(Section::Backups));
+        }
         if item(ui, open, "Close farm file") {
             commands.push(Command::CloseFarm);
         }
@@ -218,9 +223,25 @@ impl App {
                     commands.push(Command::CloseFarm);
                 }
             }
-            FarmState::Failed(fault) => {
+            FarmState::Failed(path, fault) if fault.kind == FaultKind::Damaged => {
+                let file = FileFacts {
+                    path,
+                    library: &self.library,
+                    care: &self.care,
+                    now: (self.clock)(),
+                    farm: None,
+                };
+                self.views.settings.first_aid(ui, fault, &file, commands);
+            }
+            FarmState::Failed(_, fault) => {
                 if empty_state::fault(ui, "The farm file could not be opened", fault, "Back") {
                     commands.push(Command::CloseFarm);
+                }
+            }
+            FarmState::Working(path, what) => {
+                let share = self.care.doing.as_ref().and_then(|doing| doing.share);
+                if empty_state::loading(ui, what, &path.display().to_string(), share) {
+                    commands.push(Command::StopJobs);
                 }
             }
             FarmState::Open(data) => {
@@ -231,6 +252,7 @@ impl App {
                     self.revision,
                     (self.clock)(),
                     self.preferences.goals,
+                    &self.care,
                 );
                 match self.place {
                     Place::Scenarios => self.views.scenarios.ui(ui, &facts, commands),
@@ -264,10 +286,11 @@ impl App {
                         self.revision,
                         (self.clock)(),
                         self.preferences.goals,
+                        &self.care,
                     );
-                    dialog.show(&ctx, Some(&facts), commands)
+                    dialog.show(&ctx, Some(&facts), &self.library, &self.care, commands)
                 }
-                _ => dialog.show(&ctx, None, commands),
+                _ => dialog.show(&ctx, None, &self.library, &self.care, commands),
             };
             if let Some(purpose) = dialog.wants_to_browse() {
                 self.browse(&ctx, purpose);
@@ -300,6 +323,8 @@ fn facts<'a>(
     revision: u64,
     now: DateTime<Utc>,
     goals: GoalWeights,
+    care: &'a Care,
 ) -> Facts<'a> {
-    Facts { farm, library, verdicts, revision, now, today: now.with_timezone(&Local).date_naive(), goals }
+    let today = now.with_timezone(&Local).date_naive();
+    Facts { farm, library, verdicts, revision, now, today, goals, care }
 }

@@ -1,5 +1,5 @@
 //! The whole window on a real farm file, for tests that drive it as a user does.
-use egui::{Role, Theme, Vec2};
+use egui::{Role, Theme, Vec2, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use std::fs;
@@ -21,6 +21,13 @@ fn sample_file() -> &'static [u8] {
         drop(make_sample_at(&path, "anna").unwrap());
         fs::read(path).unwrap()
     })
+}
+
+impl App {
+    /// How many jobs were ever put on its lanes.
+    fn jobs_added(&self) -> u64 {
+        self.quick.added() + self.long.added() + self.watch.added()
+    }
 }
 
 /// The window on the sample farm (see `service::sample`): scenarios "Autumn smolt 2024" (runs #1 Baseline, #2 Updated
@@ -103,11 +110,11 @@ impl Window {
         loop {
             self.harness.run_steps(2);
             let app = self.harness.state();
-            let (is_busy, added) = (app.is_busy(), app.quick.added() + app.long.added());
+            let (is_busy, added) = (app.is_busy(), app.jobs_added());
             self.harness.run_steps(2);
             let app = self.harness.state();
             // An answer may come between two frames and be asked on from: rest is when nothing was asked either.
-            if !is_busy && !app.is_busy() && app.quick.added() + app.long.added() == added {
+            if !is_busy && !app.is_busy() && app.jobs_added() == added {
                 return;
             }
             assert!(Instant::now() < patience, "the background does not come to rest");
@@ -144,6 +151,37 @@ impl Window {
     pub fn type_text(&mut self, text: &str) {
         self.harness.event(egui::Event::Text(text.to_owned()));
         self.settle();
+    }
+
+    /// Closes the window as the system's own button does, and draws one frame.
+    pub fn close(&mut self) {
+        let viewports = &mut self.harness.input_mut().viewports;
+        viewports.entry(ViewportId::ROOT).or_default().events.push(ViewportEvent::Close);
+        self.harness.step();
+        self.harness.input_mut().viewports.entry(ViewportId::ROOT).or_default().events.clear();
+    }
+
+    /// Whether the system was asked for this in the last frame.
+    pub fn asked_of_the_system(&self, command: &ViewportCommand) -> bool {
+        let output = self.harness.output().viewport_output.get(&ViewportId::ROOT);
+        output.is_some_and(|viewport| viewport.commands.contains(command))
+    }
+
+    /// Whether the window has itself closed before the background is at rest.
+    pub fn closes_itself(&mut self) -> bool {
+        let patience = Instant::now() + Duration::from_secs(60);
+        loop {
+            let was_busy = self.harness.state().is_busy();
+            self.harness.step();
+            if self.asked_of_the_system(&ViewportCommand::Close) {
+                return true;
+            }
+            if !was_busy {
+                return false;
+            }
+            assert!(Instant::now() < patience, "the background does not come to rest");
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Whether anything on show is called this.

@@ -1,5 +1,5 @@
 //! What the window does as a whole: it opens, closes, remembers, takes files, and rests when there is nothing to do.
-use egui::{Role, Theme, ViewportCommand, ViewportEvent, ViewportId};
+use egui::{Role, Theme, ViewportCommand};
 use egui_kittest::kittest::Queryable as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,18 +26,6 @@ impl egui::DroppedFile for Dropped {
 fn drop_file(window: &mut Window, path: &Path) {
     window.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
     window.settle();
-}
-
-fn close(window: &mut Window) {
-    let viewports = &mut window.harness.input_mut().viewports;
-    viewports.entry(ViewportId::ROOT).or_default().events.push(ViewportEvent::Close);
-    window.harness.step();
-    window.harness.input_mut().viewports.entry(ViewportId::ROOT).or_default().events.clear();
-}
-
-fn asked_of_the_system(window: &Window, command: &ViewportCommand) -> bool {
-    let output = window.harness.output().viewport_output.get(&ViewportId::ROOT);
-    output.is_some_and(|viewport| viewport.commands.contains(command))
 }
 
 #[test]
@@ -161,14 +149,14 @@ fn closing_while_a_run_is_under_way_asks_and_leaving_keeps_nothing_half_done() {
     let request = RunRequest { scenario: ScenarioId(1), label: "never".to_owned(), notes: String::new() };
     let ctx = window.harness.ctx.clone();
     window.harness.state_mut().carry_out(&ctx, Command::RunScenarios(vec![request]));
-    close(&mut window);
-    assert!(asked_of_the_system(&window, &ViewportCommand::CancelClose));
+    window.close();
+    assert!(window.asked_of_the_system(&ViewportCommand::CancelClose));
     window.harness.run_steps(2);
     assert!(window.shows("Leave while something runs?"));
     window.harness.get_by_role_and_label(Role::Button, "Cancel it and leave").click();
     let left = (0..3).any(|_| {
         window.harness.step();
-        asked_of_the_system(&window, &ViewportCommand::Close)
+        window.asked_of_the_system(&ViewportCommand::Close)
     });
     assert!(left, "the window did not close");
     assert_eq!(window.stored().runs(crate::domain::run::RunFilter::default()).unwrap().len(), 4);
@@ -178,8 +166,8 @@ fn closing_while_a_run_is_under_way_asks_and_leaving_keeps_nothing_half_done() {
 #[test]
 fn closing_an_idle_window_does_not_ask() {
     let mut window = Window::on_sample();
-    close(&mut window);
-    assert!(!asked_of_the_system(&window, &ViewportCommand::CancelClose));
+    window.close();
+    assert!(!window.asked_of_the_system(&ViewportCommand::CancelClose));
 }
 
 #[test]

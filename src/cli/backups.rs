@@ -10,7 +10,7 @@ use super::output::{Columns, Out};
 use super::session::Session;
 use super::stop::Done;
 use crate::domain::backup::{BackupReason, FarmContents};
-use crate::domain::display::{self, plural};
+use crate::domain::display;
 use crate::domain::fault::{Fault, Outcome};
 use crate::service::{BackupRow, Farm, SCHEMA_VERSION};
 
@@ -194,15 +194,7 @@ fn list(session: &mut Session<'_>, farm: &Path) -> Done {
 
 /// "schema 11: 3 scenarios, 4 runs, 6 batches and 12 observations".
 fn holds(contents: &FarmContents) -> String {
-    let count = |n: u64, one, many| plural(usize::try_from(n).unwrap_or(usize::MAX), one, many);
-    format!(
-        "schema {}: {}, {}, {} and {}",
-        contents.schema_version,
-        count(contents.scenarios, "scenario", "scenarios"),
-        count(contents.runs, "run", "runs"),
-        count(contents.batches, "batch", "batches"),
-        count(contents.observations, "observation", "observations"),
-    )
+    format!("schema {}: {}", contents.schema_version, contents.words())
 }
 
 /// Does something that tells how far it is, with a bar where somebody watches.

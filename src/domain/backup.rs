@@ -3,6 +3,8 @@ use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
+use super::display::plural;
+
 /// Why a backup was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -107,6 +109,20 @@ pub struct FarmContents {
     pub batches: u64,
     /// How many observations of them.
     pub observations: u64,
+}
+
+impl FarmContents {
+    /// What it holds, in words: "3 scenarios, 4 runs, 6 batches and 12 observations".
+    pub fn words(&self) -> String {
+        let count = |n: u64, one, many| plural(usize::try_from(n).unwrap_or(usize::MAX), one, many);
+        format!(
+            "{}, {}, {} and {}",
+            count(self.scenarios, "scenario", "scenarios"),
+            count(self.runs, "run", "runs"),
+            count(self.batches, "batch", "batches"),
+            count(self.observations, "observation", "observations"),
+        )
+    }
 }
 
 /// So many of the latest are kept, of those made on the way and of those before something was done to the whole file.

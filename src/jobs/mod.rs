@@ -52,7 +52,7 @@ pub struct JobInfo {
 
 /// What a job has in hand while it runs.
 pub struct Handle<'a> {
-    state: &'a JobState,
+    state: &'a Arc<JobState>,
     wake: &'a (dyn Fn() + Send + Sync),
 }
 
@@ -69,6 +69,12 @@ impl Handle<'_> {
         self.state.total.store(total, Ordering::Relaxed);
         (self.wake)();
         self.checkpoint()
+    }
+
+    /// What tells whether the job is to stop, for whoever must ask while the job itself cannot.
+    pub fn stopper(&self) -> impl Fn() -> bool + Send + 'static {
+        let state = Arc::clone(self.state);
+        move || state.stop.load(Ordering::Relaxed)
     }
 
     /// Hears whether the job is to stop.

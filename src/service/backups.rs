@@ -18,6 +18,15 @@ pub struct BackupRow {
     pub contents: Outcome<FarmContents>,
 }
 
+/// The backups of a farm file, and where they are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BackupList {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The backups, newest first, with what each holds.
+    pub rows: Vec<BackupRow>,
+}
+
 impl Farm {
     /// Makes a backup in the folder beside the file, then removes those that need not be kept any more.
     pub fn back_up(&self, reason: BackupReason, on_progress: OnProgress<'_>) -> Outcome<BackupFile> {
@@ -46,6 +55,16 @@ impl Farm {
     pub fn backups(path: &Path) -> Outcome<Vec<BackupRow>> {
         let files = backup::list(path)?;
         Ok(files.into_iter().map(|file| BackupRow { contents: backup::contents(&file.path), file }).collect())
+    }
+
+    /// The same with the folder that they are in.
+    pub fn backup_list(path: &Path) -> Outcome<BackupList> {
+        Ok(BackupList { folder: backup::folder_of(path), rows: Self::backups(path)? })
+    }
+
+    /// What a farm file of any schema holds.
+    pub fn contents(path: &Path) -> Outcome<FarmContents> {
+        backup::contents(path)
     }
 
     /// Where the backups of a farm file are.

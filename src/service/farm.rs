@@ -22,6 +22,8 @@ pub struct Farm {
     pub(super) user: String,
     /// What was worked out for batches, kept from one look to the next.
     pub(super) kept: RefCell<KeptBatches>,
+    /// Whether there was time to look over all of its pages when it was opened.
+    is_seen_whole: bool,
 }
 
 /// Who changes something, and when.
@@ -59,7 +61,8 @@ impl Farm {
         let until = Instant::now() + FIRST_LOOK;
         match farm.file.look_over_pages(false, Some(Box::new(move || Instant::now() > until)))? {
             Pages::Damaged(findings) => Err(damaged(&findings).within(&path.display().to_string())),
-            Pages::Sound | Pages::NotAllSeen => Ok(farm),
+            Pages::Sound => Ok(farm),
+            Pages::NotAllSeen => Ok(Self { is_seen_whole: false, ..farm }),
         }
     }
 
@@ -74,7 +77,18 @@ impl Farm {
     }
 
     pub(super) fn of(file: FarmFile) -> Self {
-        Self { file, clock: Utc::now, user: UNKNOWN.to_owned(), kept: RefCell::default() }
+        Self {
+            file,
+            clock: Utc::now,
+            user: UNKNOWN.to_owned(),
+            kept: RefCell::default(),
+            is_seen_whole: true,
+        }
+    }
+
+    /// Whether there was time to look over all pages of the file when it was opened; if not, [`Self::look_over_pages`] does.
+    pub fn is_seen_whole(&self) -> bool {
+        self.is_seen_whole
     }
 
     /// Tells, also when the farm file is closed again, whether anything was changed in it through this.

@@ -35,7 +35,7 @@ mod scenarios;
 mod templates;
 mod verification;
 
-pub use backups::{BackupFile, BackupRow, OnProgress, Restored};
+pub use backups::{BackupFile, BackupList, BackupRow, OnProgress, Restored};
 pub use batches::PinPreview;
 pub use bundles::{
     ArrivedRun, BundleCounts, BundleReport, BundleWishes, ChangedValue, Disagreement, ExportedBundle,

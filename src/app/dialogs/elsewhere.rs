@@ -7,7 +7,6 @@ use crate::app::command::{Command, Commands};
 use crate::app::theme::{palette, size, space};
 use crate::app::widgets::button;
 use crate::app::widgets::modal::{Kind, Shown, modal};
-use crate::domain::display::sentence;
 use crate::domain::holder::Holder;
 
 /// What was decided.
@@ -30,7 +29,7 @@ pub struct ElsewhereDialog {
 impl ElsewhereDialog {
     /// Asks about this file.
     pub fn new(path: PathBuf, holder: Holder, now: DateTime<Utc>) -> Self {
-        Self { path, says: sentence(&has_it(&holder, now)), holder }
+        Self { path, says: has_it(&holder, now), holder }
     }
 
     /// Draws the dialog; says whether it stays.

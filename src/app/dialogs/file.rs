@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::app::command::aquamind::AquamindCommand;
 use crate::app::command::bundles::BundleCommand;
+use crate::app::command::care::CareCommand;
 use crate::app::command::exchange::ExchangeCommand;
 use crate::app::command::observing::ObservingCommand;
 use crate::app::command::profiles::ProfileCommand;
@@ -168,6 +169,10 @@ impl FileDialog {
                 let path = with_ending(first(), "xlsx");
                 Command::Exchange(ExchangeCommand::SaveTemplate { kind, path, overwrite })
             }
+            FilePurpose::BackUpTo => {
+                Command::Care(CareCommand::BackUpTo(with_ending(first(), FARM_FILE_EXTENSION)))
+            }
+            FilePurpose::RestoreFrom => Command::Care(CareCommand::AskRestore(first())),
             // Asked for by the dialog of a report, which only has the system's dialog opened.
             FilePurpose::ReportFolder => Command::Refresh,
         }
@@ -236,6 +241,12 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
         FilePurpose::SaveTemplate(_) => {
             ("Save an empty template", "Save template", "A file that ends in .xlsx or .csv")
         }
+        FilePurpose::BackUpTo => {
+            ("Back up to another place", "Back up", "Where the copy shall be, on a stick or another disk")
+        }
+        FilePurpose::RestoreFrom => {
+            ("Restore another copy", "Look at it…", "A copy of the farm file that ends in .salmonrun")
+        }
         FilePurpose::ReportFolder => ("Folder of the report", "Choose", "Where the report shall be"),
     }
 }
@@ -244,7 +255,7 @@ fn words(purpose: FilePurpose) -> (&'static str, &'static str, &'static str) {
 pub fn system_dialog(purpose: FilePurpose) -> rfd::AsyncFileDialog {
     let dialog = rfd::AsyncFileDialog::new().set_title(words(purpose).0);
     match purpose {
-        FilePurpose::NewFarm | FilePurpose::OpenFarm => {
+        FilePurpose::NewFarm | FilePurpose::OpenFarm | FilePurpose::BackUpTo | FilePurpose::RestoreFrom => {
             dialog.add_filter("Farm file", &[FARM_FILE_EXTENSION])
         }
         FilePurpose::ImportScenarios => dialog.add_filter("Scenario document", &["json", "jsonl"]),
@@ -282,7 +293,14 @@ pub fn pick(
             let chosen = dialog.set_file_name(format!("My farm.{FARM_FILE_EXTENSION}")).save_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }
-        FilePurpose::OpenFarm | FilePurpose::ImportBundle | FilePurpose::ImportAquamind => {
+        FilePurpose::BackUpTo => {
+            let chosen = dialog.set_file_name(format!("My farm, copy.{FARM_FILE_EXTENSION}")).save_file();
+            Box::pin(async { chosen.await.into_iter().collect() })
+        }
+        FilePurpose::OpenFarm
+        | FilePurpose::ImportBundle
+        | FilePurpose::ImportAquamind
+        | FilePurpose::RestoreFrom => {
             let chosen = dialog.pick_file();
             Box::pin(async { chosen.await.into_iter().collect() })
         }

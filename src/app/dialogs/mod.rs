@@ -9,26 +9,30 @@ mod import_model;
 mod import_observations;
 mod keys_list;
 mod learn;
+mod leaving;
 mod observations;
 mod pin;
 pub mod report;
+mod restore;
 mod run;
 mod template;
 
 use chrono::{DateTime, Utc};
 use egui::Context;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use elsewhere::has_it;
 
 use super::batch_deeds;
+use super::care::Care;
 use super::command::batches::BatchCommand;
+use super::command::care::CareCommand;
 use super::command::learning::LearnCommand;
 use super::command::models::ModelCommand;
 use super::command::observing::ObservingCommand;
 use super::command::templates::TemplateCommand;
 use super::command::{Command, Commands, FilePurpose};
-use super::facts::{Facts, FarmData};
+use super::facts::{Facts, FarmData, Library};
 use super::model_deeds;
 use super::people_deeds;
 use super::widgets::confirm::{Answer, Confirm};
@@ -36,6 +40,7 @@ use crate::domain::display::{plural, sentence};
 use crate::domain::fault::Fault;
 use crate::domain::holder::Holder;
 use crate::domain::ids::BatchId;
+use crate::service::{Farm, MovePreview};
 
 /// The dialog on show.
 #[derive(Debug)]
@@ -68,6 +73,10 @@ pub enum Dialog {
     ImportObservations(Box<import_observations::ImportDialog>),
     /// What stands in a report, and where it goes.
     Report(Box<report::ReportDialog>),
+    /// Whether a backup is brought back.
+    Restore(restore::RestoreDialog),
+    /// The window closes once the farm file is backed up.
+    Leaving(leaving::LeavingDialog),
     /// What is done about a farm file that another window has.
     Elsewhere(elsewhere::ElsewhereDialog),
     /// The shortcuts.
@@ -219,11 +228,27 @@ impl Dialog {
         Self::Elsewhere(elsewhere::ElsewhereDialog::new(path, holder, now))
     }
 
-    /// Asks whether to upgrade a file of an earlier version.
-    pub fn upgrade(path: PathBuf, fault: &Fault) -> Self {
-        let confirm = Confirm::new("Upgrade the farm file?", "Back up and upgrade")
-            .line(sentence(&fault.message))
-            .line("A copy of the file as it is now is written beside it first");
+    /// Asks whether to upgrade a file of an earlier version, saying what comes and what cannot come along.
+    pub fn upgrade(path: PathBuf, preview: &MovePreview) -> Self {
+        let MovePreview { from, to, .. } = preview;
+        let mut confirm = Confirm::new("Upgrade the farm file?", "Back up and upgrade")
+            .line(format!("It has schema {from} of an earlier version; this program works with schema {to}"))
+            .line(format!(
+                "A copy of it as it is now is made first, in {}",
+                Farm::backup_folder(&path).display()
+            ));
+        let steps = preview.steps.iter().map(|step| format!("{}. {}", step.schema_version, step.says));
+        confirm = confirm.consequences("What comes", steps.collect());
+        if preview.lost_pins.is_empty() {
+            confirm = confirm.line("Nothing that the file holds is lost");
+        } else {
+            let pins = preview
+                .lost_pins
+                .iter()
+                .map(|pin| format!("{}: its scenario \"{}\" never ran", pin.batch_number, pin.scenario_name));
+            let count = plural(pins.len(), "pin", "pins");
+            confirm = confirm.consequences(format!("{count} cannot be carried over"), pins.collect());
+        }
         Self::Confirm(confirm, Box::new(Command::UpgradeFarm(path)))
     }
 
@@ -236,8 +261,46 @@ impl Dialog {
         Self::Confirm(confirm, Box::new(Command::NewFarm(path)))
     }
 
+    /// Asks whether a backup is brought back.
+    pub fn restore(farm: PathBuf, from: PathBuf) -> Self {
+        Self::Restore(restore::RestoreDialog::new(farm, from))
+    }
+
+    /// Asks whether to mend what can be mended, saying what that does.
+    pub fn repair(farm: &Path) -> Self {
+        let confirm = Confirm::new("Repair the farm file?", "Back up and repair")
+            .line(format!(
+                "A copy of it as it is now is made first, in {}",
+                Farm::backup_folder(farm).display()
+            ))
+            .line("Indexes and guards are built anew. Where more is damaged, every row that can be read goes into a clean file")
+            .line("No number of a run is changed: a run is carried over with all its days, or not at all. What cannot be carried over is named afterwards");
+        Self::Confirm(confirm, Box::new(Command::Care(CareCommand::Repair)))
+    }
+
+    /// Says, where it takes longer than a moment, that the file is backed up before the window closes.
+    pub fn leaving() -> Self {
+        Self::Leaving(leaving::LeavingDialog::default())
+    }
+
+    /// Asks whether to leave although the file could not be backed up.
+    pub fn leave_without_backup(fault: &Fault) -> Self {
+        let said = [sentence(&fault.message), fault.place.clone(), fault.hint.clone()];
+        let confirm = Confirm::new("Close without a backup?", "Close without a backup")
+            .line("What was changed is saved in the farm file, but no backup of it could be made");
+        let confirm = said.into_iter().filter(|line| !line.is_empty()).fold(confirm, Confirm::line);
+        Self::Confirm(confirm, Box::new(Command::CloseWindow))
+    }
+
     /// Draws the dialog; says whether it stays.
-    pub fn show(&mut self, ctx: &Context, facts: Option<&Facts<'_>>, commands: &mut Commands) -> bool {
+    pub fn show(
+        &mut self,
+        ctx: &Context,
+        facts: Option<&Facts<'_>>,
+        library: &Library,
+        care: &Care,
+        commands: &mut Commands,
+    ) -> bool {
         match (self, facts) {
             (Self::Confirm(confirm, command), _) => match confirm.show(ctx) {
                 None => true,
@@ -250,6 +313,8 @@ impl Dialog {
             },
             (Self::File(dialog), _) => dialog.show(ctx, commands),
             (Self::Elsewhere(dialog), _) => dialog.show(ctx, commands),
+            (Self::Restore(dialog), _) => dialog.show(ctx, library, commands),
+            (Self::Leaving(dialog), _) => dialog.show(ctx, care, commands),
             (Self::Keys, _) => keys_list::show(ctx),
             (Self::Run(dialog), Some(facts)) => dialog.show(ctx, facts, commands),
             (Self::Pin(dialog), Some(facts)) => dialog.show(ctx, facts, commands),

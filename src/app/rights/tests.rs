@@ -58,6 +58,7 @@ const FOR_READERS: &[&str] = &[
     "Reset zoom",
     "Preview run",
     "Look",
+    "Check",
     "People",
     "Old runs",
     "All",

@@ -24,8 +24,7 @@ pub struct Confirm {
     title: String,
     verb: String,
     lines: Vec<String>,
-    list_title: String,
-    list: Vec<String>,
+    lists: Vec<(String, Vec<String>)>,
     is_danger: bool,
 }
 
@@ -43,8 +42,9 @@ impl Confirm {
 
     /// All that is touched, however many.
     pub fn consequences(mut self, title: impl Into<String>, list: Vec<String>) -> Self {
-        self.list_title = title.into();
-        self.list = list;
+        if !list.is_empty() {
+            self.lists.push((title.into(), list));
+        }
         self
     }
 
@@ -72,9 +72,9 @@ impl Confirm {
         for line in &self.lines {
             ui.label(line);
         }
-        if !self.list.is_empty() {
-            ui.label(&self.list_title);
-            scrollable(ui, &self.list_title, &self.list);
+        for (title, list) in &self.lists {
+            ui.label(title);
+            scrollable(ui, title, list);
         }
         ui.add_space(space::S);
         ui.allocate_ui_with_layout(
@@ -105,13 +105,13 @@ impl Confirm {
 fn scrollable(ui: &mut Ui, name: &str, lines: &[String]) -> Response {
     let colors = palette(ui.visuals());
     let frame = Frame::new().fill(colors.surface_sunken).corner_radius(size::CORNER).inner_margin(space::S);
-    let id = ui.scope_id().with("list");
+    let id = ui.scope_id().with(("list", name));
     let moved = if ui.memory(|memory| memory.has_focus(id)) { arrows(ui, id) } else { 0.0 };
     let response = frame
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = space::XS;
-            scrolled(size::DIALOG_LIST).show(ui, |ui| {
+            scrolled(size::DIALOG_LIST).id_salt(name).show(ui, |ui| {
                 if moved != 0.0 {
                     ui.scroll_with_delta(vec2(0.0, -moved));
                 }

@@ -106,12 +106,16 @@ enum Answer<A> {
 }
 
 impl<A> Toasts<A> {
-    /// Puts a toast on top of the others. What an earlier success offered to do next is past when the next one comes;
+    /// Puts a toast on top of the others, in place of one that says the same. What an earlier success offered to do next is past when the next one comes;
     /// when there are too many, the oldest that is not an error leaves.
     pub fn add(&mut self, toast: Toast<A>) {
         if toast.kind == Kind::Success {
             self.shown.retain(|shown| shown.toast.kind != Kind::Success || shown.toast.leaves_by_itself());
         }
+        let says_the_same = |other: &Toast<A>| {
+            (other.kind, &other.text, &other.detail) == (toast.kind, &toast.text, &toast.detail)
+        };
+        self.shown.retain(|shown| !says_the_same(&shown.toast));
         self.shown.push(Shown { id: self.next_id, toast, leaves_at: None });
         self.next_id += 1;
         while self.shown.len() > MOST_TOASTS {
@@ -286,6 +290,14 @@ mod tests {
     fn let_pass(stage: &mut Harness<'_, State>, seconds: usize) {
         // A step of the stage is a quarter of a second.
         stage.run_steps(4 * seconds);
+    }
+
+    #[test]
+    fn what_is_said_twice_stands_once() {
+        let gone = || Toast::error("The file is gone").detail("north.salmonrun");
+        let stage = stage(vec![gone(), Toast::error("Not saved"), gone()]);
+        assert_eq!(stage.query_all_by_label("The file is gone").count(), 1);
+        stage.get_by_label("Not saved");
     }
 
     #[test]

@@ -362,6 +362,7 @@ fn facts_of<'a>(
         now,
         today: now.date_naive(),
         goals: GoalWeights::default(),
+        care: Box::leak(Box::default()),
     }
 }
 
