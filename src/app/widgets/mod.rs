@@ -5,6 +5,7 @@
 
 pub mod badge;
 pub mod button;
+pub mod combo;
 pub mod confirm;
 pub mod doubts;
 pub mod empty_state;

@@ -1,6 +1,7 @@
 //! Choosing a model out of those of the farm file.
 use egui::{Button, ComboBox, RichText, Role, Ui, WidgetInfo};
 
+use super::combo::ShowList as _;
 use super::table;
 use crate::app::theme::{palette, size};
 use crate::domain::display;
@@ -32,7 +33,7 @@ impl ModelPicker<'_> {
             .width(self.width)
             .truncate()
             .selected_text(text)
-            .show_ui(ui, |ui| {
+            .show_list(ui, |ui| {
                 ui.set_min_width(LIST_WIDTH);
                 let mut picked = None;
                 if let Some(none) = self.none

@@ -11,6 +11,7 @@ use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, FarmData};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::button;
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::field::{DateField, DecimalField, IntegerField, TextField, Typed};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal, scrolled};
@@ -240,7 +241,7 @@ fn choice(ui: &mut Ui, label: &str, shown: &str, choices: impl FnOnce(&mut Ui)) 
             .width(size::FIELD_WIDE)
             .selected_text(shown)
             .truncate()
-            .show_ui(ui, choices)
+            .show_list(ui, choices)
             .response;
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label));
     });

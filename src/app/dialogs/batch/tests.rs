@@ -90,6 +90,29 @@ fn a_closed_batch_comes_last_and_editing_is_undone() {
 }
 
 #[test]
+fn the_status_is_chosen_by_mouse_and_by_keyboard() {
+    let mut window = Window::on_sample();
+    let status = |window: &Window| batch(window, "HAT-24-01").unwrap().status;
+    edit(&mut window, "HAT-24-01");
+    window.click(Role::ComboBox, "Status");
+    window.click(Role::Button, "Closed: they are not");
+    window.click(Role::Button, "Save batch");
+    assert_eq!(status(&window), BatchStatus::Closed);
+
+    edit(&mut window, "HAT-24-01");
+    window.harness.get_by_role_and_label(Role::ComboBox, "Status").focus();
+    window.settle();
+    window.key(Key::Space);
+    assert!(window.shows("Active: fish are in the water"), "the list is open");
+    window.key(Key::ArrowDown);
+    window.key(Key::Enter);
+    assert!(!window.shows("Closed: they are not"), "the list is closed, and says what was chosen");
+    assert!(window.harness.get_by_role_and_label(Role::ComboBox, "Status").is_focused());
+    window.keys(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(status(&window), BatchStatus::Active);
+}
+
+#[test]
 fn deleting_says_what_goes_with_a_batch_and_undo_brings_all_of_it_back() {
     let mut window = Window::on_sample();
     let before = batch(&window, "VES-24-02").unwrap();

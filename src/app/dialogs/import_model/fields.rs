@@ -4,6 +4,7 @@ use egui::{ComboBox, RichText, Role, Ui, WidgetInfo};
 
 use crate::app::facts::Facts;
 use crate::app::theme::{palette, size, space};
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::field::{DateField, TextField, Typed};
 use crate::domain::accepted;
 use crate::domain::display;
@@ -266,7 +267,7 @@ fn choice<T: Copy + PartialEq>(ui: &mut Ui, label: &str, chosen: Option<T>, all:
             .width(size::FIELD_WIDE)
             .truncate()
             .selected_text(text)
-            .show_ui(ui, |ui| {
+            .show_list(ui, |ui| {
                 let mut picked = None;
                 for (one, text) in all {
                     if ui.selectable_label(Some(*one) == chosen, *text).clicked() {

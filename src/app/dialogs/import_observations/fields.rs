@@ -3,6 +3,7 @@
 use egui::{ComboBox, RichText, Role, Ui, WidgetInfo};
 
 use crate::app::theme::{palette, semibold, size, space};
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::table;
 use crate::domain::batch::Batch;
 use crate::domain::display;
@@ -107,7 +108,7 @@ fn ask_pen(ui: &mut Ui, batch: &Batch, pen: &mut UnknownPen) {
         .width(size::FIELD_WIDE)
         .truncate()
         .selected_text(words(pen.choice.as_ref()))
-        .show_ui(ui, |ui| {
+        .show_list(ui, |ui| {
             let pens = batch.pens.iter().map(|pen| PenChoice::Pen(pen.name.clone()));
             for choice in pens.chain([PenChoice::NoPen, PenChoice::LeaveOut]) {
                 let name = words(Some(&choice));

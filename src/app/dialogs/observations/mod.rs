@@ -13,6 +13,7 @@ use crate::app::command::observing::ObservingCommand;
 use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
 use crate::app::theme::{palette, semibold, size, space};
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::doubts::{self, Answer as DoubtAnswer};
 use crate::app::widgets::field::TextField;
 use crate::app::widgets::icon::Icon;
@@ -324,16 +325,16 @@ impl ObservationsDialog {
             let sheet = &mut self.sheets[0];
             let words =
                 |step: Step| Step::ALL.iter().find(|(one, _)| *one == step).map_or("", |(_, words)| *words);
-            let combo = ComboBox::from_id_salt("step").selected_text(words(sheet.step)).width(200.0).show_ui(
-                ui,
-                |ui| {
+            let combo = ComboBox::from_id_salt("step")
+                .selected_text(words(sheet.step))
+                .width(200.0)
+                .show_list(ui, |ui| {
                     for (step, words) in Step::ALL {
                         if ui.selectable_value(&mut sheet.step, step, words).clicked() {
                             sheet.follow();
                         }
                     }
-                },
-            );
+                });
             let name = "A new row begins with";
             combo.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, name));
             if ui

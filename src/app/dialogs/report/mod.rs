@@ -5,7 +5,8 @@ mod preview;
 mod tests;
 
 use egui::{
-    Align, Align2, ComboBox, Context, Frame, Id, Key, Label, Layout, RichText, ScrollArea, TextEdit, Ui, vec2,
+    Align, Align2, ComboBox, Context, Frame, Id, Key, Label, Layout, Response, RichText, ScrollArea,
+    TextEdit, Ui, vec2,
 };
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ use crate::app::dialogs::file::{BROWSE, button_width};
 use crate::app::facts::{Facts, FarmData};
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::button;
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::modal::{Kind, Shown, modal};
 use crate::app::widgets::trouble;
@@ -162,13 +164,13 @@ impl ReportDialog {
                 ui.spacing_mut().item_spacing.x = space::S;
                 ScrollArea::vertical().id_salt("choices").auto_shrink(false).show(ui, |ui| {
                     let before = self.choices.clone();
-                    self.formats(ui, is_new);
-                    self.sections(ui);
+                    entered |= self.formats(ui, is_new);
+                    entered |= self.sections(ui);
                     self.options(ui);
                     if self.choices != before {
                         self.was_changed();
                     }
-                    entered = self.place(ui);
+                    entered |= self.place(ui);
                 });
             });
             ui.allocate_ui_with_layout(column, Layout::top_down(Align::Min), |ui| {
@@ -182,21 +184,27 @@ impl ReportDialog {
         if self.taken.is_empty() { self.buttons(ui, entered) } else { self.question(ui) }
     }
 
-    fn formats(&mut self, ui: &mut Ui, is_new: bool) {
+    /// The formats; says whether Enter was pressed in one of them.
+    fn formats(&mut self, ui: &mut Ui, is_new: bool) -> bool {
+        let mut entered = false;
         ui.label(semibold("Formats"));
         ui.horizontal_wrapped(|ui| {
             // So that it is seen which box a name belongs to.
             ui.spacing_mut().item_spacing.x = space::L;
             for (place, (_, ending, wanted)) in self.choices.formats.iter_mut().enumerate() {
-                let response = ui.checkbox(wanted, ending.to_uppercase()).on_hover_text(about(ending));
+                let response = tick(ui, wanted, &ending.to_uppercase(), &mut entered);
                 if is_new && place == 0 {
                     response.request_focus();
                 }
+                response.on_hover_text(about(ending));
             }
         });
+        entered
     }
 
-    fn sections(&mut self, ui: &mut Ui) {
+    /// What stands in it; says whether Enter was pressed in one of them.
+    fn sections(&mut self, ui: &mut Ui) -> bool {
+        let mut entered = false;
         ui.label(semibold("Sections"));
         let is_several = matches!(&self.subject, ReportSubject::Runs(ids) if ids.len() > 1);
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -209,11 +217,11 @@ impl ReportDialog {
                 continue;
             }
             let mut has = self.choices.parts.has(part);
-            if ui.checkbox(&mut has, part.name()).changed() {
-                self.choices.parts.set(part, has);
-            }
+            tick(ui, &mut has, part.name(), &mut entered);
+            self.choices.parts.set(part, has);
         }
         ui.spacing_mut().item_spacing.y = space::S;
+        entered
     }
 
     fn options(&mut self, ui: &mut Ui) {
@@ -357,6 +365,17 @@ impl ReportDialog {
     }
 }
 
+/// A box that a click or Space ticks. Enter is the dialog's, as it is in a field.
+fn tick(ui: &mut Ui, wanted: &mut bool, name: &str, entered: &mut bool) -> Response {
+    let before = *wanted;
+    let response = ui.checkbox(wanted, name);
+    if response.clicked() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        *wanted = before;
+        *entered = true;
+    }
+    response
+}
+
 /// The buttons at the foot of the dialog, the first at the right.
 fn row(ui: &mut Ui, buttons: impl FnOnce(&mut Ui) -> Option<Answer>) -> Option<Answer> {
     let room = vec2(ui.available_width(), size::ROW);
@@ -376,7 +395,7 @@ fn choice<T: Copy + PartialEq, const N: usize>(
         ui.label(semibold(label));
         let combo =
             ComboBox::from_id_salt(label).width(size::FIELD - 2.0 * space::M).selected_text(name(*chosen));
-        let combo = combo.show_ui(ui, |ui| {
+        let combo = combo.show_list(ui, |ui| {
             for one in all {
                 ui.selectable_value(chosen, one, name(one));
             }

@@ -155,3 +155,22 @@ fn tables_are_copied_with_their_numbers_in_full() {
     window.command(Command::Reports(days));
     assert!(window.shows_part("Days copied, 480 rows"));
 }
+
+#[test]
+fn enter_in_a_format_exports_and_space_ticks_it() {
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+    let mut window = asked();
+    choose(&mut window, &["HTML", "CSV"]);
+    let is_on = |window: &Window, name: &str| {
+        let node = window.harness.get_by_role_and_label(Role::CheckBox, name);
+        node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    window.harness.get_by_role_and_label(Role::CheckBox, "CSV").focus();
+    window.settle();
+    window.key(Key::Space);
+    assert!(!is_on(&window, "CSV") && is_on(&window, "HTML"));
+    window.harness.get_by_role_and_label(Role::CheckBox, "HTML").focus();
+    window.settle();
+    window.key(Key::Enter);
+    assert!(file(&window, "html").exists() && !file(&window, "csv").exists());
+}

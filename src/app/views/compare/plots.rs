@@ -5,6 +5,7 @@ use super::shown::Shown;
 use super::values;
 use crate::app::theme::{palette, size, space};
 use crate::app::views::run_plots::{self, Measure};
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::info_tip::info_tip;
 use crate::app::widgets::plots::{
     Arrangement, Axis, LEAST_HEIGHT, LinkedPlots, MIN_HEIGHT, PlotSpec, PlotsLook, group_height,
@@ -124,7 +125,7 @@ impl PlotsTab {
             let combo = ComboBox::from_id_salt("measure")
                 .width(size::FIELD)
                 .selected_text(self.measure.map_or(all, Measure::name))
-                .show_ui(ui, |ui| {
+                .show_list(ui, |ui| {
                     ui.selectable_value(&mut self.measure, None, all);
                     for measure in Measure::ALL {
                         ui.selectable_value(&mut self.measure, Some(measure), measure.name());

@@ -7,6 +7,7 @@ use super::day;
 use super::series::{self, Part, Shown, Wanted};
 use crate::app::theme::{Palette, palette, size, space};
 use crate::app::views::run_plots::Measure;
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::plots::{
     Axis, LineLook, LinkedPlots, PlotSeries, PlotSpec, PlotsLook, paint_mark, paint_swatch,
 };
@@ -180,7 +181,7 @@ impl GrowthPlots {
     /// Which figures are plotted.
     fn figures(&mut self, ui: &mut Ui) {
         let name = |only: Option<Measure>| only.map_or("All figures", Measure::name);
-        let combo = ComboBox::from_id_salt("figures").selected_text(name(self.only)).show_ui(ui, |ui| {
+        let combo = ComboBox::from_id_salt("figures").selected_text(name(self.only)).show_list(ui, |ui| {
             for choice in std::iter::once(None).chain(Measure::ALL.into_iter().map(Some)) {
                 ui.selectable_value(&mut self.only, choice, name(choice));
             }
@@ -229,7 +230,7 @@ fn pen_picker(ui: &mut Ui, growth: &Growth, pen: &mut Option<usize>) {
         let pen = pen.and_then(|pen| growth.actual.pens.get(pen));
         pen.map_or("Whole batch".to_owned(), |pen| format!("Pen {}", pen.name))
     };
-    let combo = ComboBox::from_id_salt("pen").selected_text(name(*pen)).show_ui(ui, |ui| {
+    let combo = ComboBox::from_id_salt("pen").selected_text(name(*pen)).show_list(ui, |ui| {
         for choice in std::iter::once(None).chain((0..growth.actual.pens.len()).map(Some)) {
             ui.selectable_value(pen, choice, name(choice));
         }

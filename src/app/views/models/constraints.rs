@@ -7,6 +7,7 @@ use super::columns;
 use super::editor::Around;
 use crate::app::facts::Facts;
 use crate::app::theme::{palette, semibold, space};
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::field::{DecimalField, IntegerField, Typed};
 use crate::app::widgets::icon::Icon;
 use crate::domain::accepted;
@@ -255,7 +256,7 @@ fn add(ui: &mut Ui, form: &mut ConstraintsForm, facts: &Facts<'_>) {
         return;
     }
     let combo = ComboBox::from_id_salt("add a stage").width(STAGE).selected_text("Add a stage…");
-    let combo = combo.show_ui(ui, |ui| {
+    let combo = combo.show_list(ui, |ui| {
         let mut picked = None;
         for name in missing {
             if ui.selectable_label(false, name).clicked() {

@@ -6,6 +6,7 @@ use crate::app::command::{Command, Commands};
 use crate::app::facts::Facts;
 use crate::app::offer;
 use crate::app::theme::{palette, size};
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::run_picker::ABOUT_RUN_PROJECTIONS;
 use crate::domain::display::plural;
 use crate::domain::ids::{RunId, ScenarioId};
@@ -140,7 +141,7 @@ fn pick_scenario(ui: &mut Ui, current: Option<ScenarioId>, facts: &Facts<'_>) ->
         .width(size::FIELD_WIDE)
         .truncate()
         .selected_text(crate::app::theme::semibold(name))
-        .show_ui(ui, |ui| {
+        .show_list(ui, |ui| {
             let mut picked = None;
             // Only the rows in sight are drawn: a farm may have thousands of scenarios.
             let rows = facts.farm.scenarios.len() + 1;

@@ -7,6 +7,7 @@ use crate::app::facts::Facts;
 use crate::app::people_deeds::asked_first;
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::button;
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::field::TextField;
 use crate::domain::accepted;
 use crate::domain::person::{Access, Person, Right, Role};
@@ -171,7 +172,7 @@ fn one(ui: &mut Ui, person: &Person, facts: &Facts<'_>, commands: &mut Commands)
 /// A list of the roles with what each may do; `why_not` says of a role why it cannot be chosen.
 fn pick_role(ui: &mut Ui, name: &str, role: &mut Role, why_not: impl Fn(Role) -> Option<String>) {
     let combo =
-        ComboBox::from_id_salt(name).selected_text(role.as_str()).width(size::FIELD).show_ui(ui, |ui| {
+        ComboBox::from_id_salt(name).selected_text(role.as_str()).width(size::FIELD).show_list(ui, |ui| {
             for other in Role::ALL {
                 let choice = button::unless(ui, why_not(other), |ui| {
                     ui.selectable_label(other == *role, other.as_str())

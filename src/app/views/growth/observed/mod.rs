@@ -12,6 +12,7 @@ use crate::app::command::observing::ObservingCommand;
 use crate::app::command::{Command, Commands};
 use crate::app::facts::{Facts, Loaded};
 use crate::app::theme::space;
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::{button, empty_state, table};
 use crate::domain::batch::Batch;
 use crate::domain::display::plural;
@@ -137,7 +138,7 @@ impl ObservedView {
     fn filters(&mut self, ui: &mut Ui, batch: &Batch) {
         let kind = self.list.kind;
         let words = |kind: Option<ObservationKind>| kind.map_or("All kinds", ObservationKind::name);
-        let combo = ComboBox::from_id_salt("kind").selected_text(words(kind)).show_ui(ui, |ui| {
+        let combo = ComboBox::from_id_salt("kind").selected_text(words(kind)).show_list(ui, |ui| {
             for choice in std::iter::once(None).chain(ObservationKind::ALL.map(Some)) {
                 ui.selectable_value(&mut self.list.kind, choice, words(choice));
             }
@@ -151,7 +152,7 @@ impl ObservedView {
             Some("") => "Whole batch".to_owned(),
             Some(name) => name.to_owned(),
         };
-        let combo = ComboBox::from_id_salt("pen").selected_text(words(&self.list.pen)).show_ui(ui, |ui| {
+        let combo = ComboBox::from_id_salt("pen").selected_text(words(&self.list.pen)).show_list(ui, |ui| {
             let pens = batch.pens.iter().map(|pen| Some(pen.name.clone()));
             for choice in [None, Some(String::new())].into_iter().chain(pens) {
                 let name = words(&choice);

@@ -8,6 +8,7 @@ use super::{Drawn, Made, PREVIEW, WIDTH, buttons, muted, say_fault, scrolling};
 use crate::app::theme::{palette, size, space};
 use crate::app::views::models::temperature::chart::Preview;
 use crate::app::views::models::temperature::words;
+use crate::app::widgets::combo::ShowList as _;
 use crate::app::widgets::field::{DateField, DecimalField, Typed};
 use crate::app::widgets::modal::{Kind, Shown, modal};
 use crate::domain::accepted;
@@ -224,7 +225,7 @@ impl PatternDialog {
                 // All twelve without scrolling.
                 .height(size::ROW * 14.0)
                 .selected_text(chosen.copied().unwrap_or("Choose a month"))
-                .show_ui(ui, |ui| {
+                .show_list(ui, |ui| {
                     for (name, month) in MONTHS.into_iter().zip(1..) {
                         ui.selectable_value(&mut self.form.first_month, Some(month), name);
                     }
