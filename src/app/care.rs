@@ -129,8 +129,12 @@ impl App {
             CareCommand::AskRepair => self.dialog = Some(Dialog::repair(&path)),
             CareCommand::Restore(_) | CareCommand::Repair => self.work_on_whole_file(path, command),
             CareCommand::Check => {
-                self.care.checked = None;
                 self.views.after(&[Command::ShowSettings(Section::Check)], &mut self.place);
+                // One look at a time: the line above all places and the finder offer it still.
+                if self.long.jobs().iter().any(|job| job.name == care_deeds::name_of(&command)) {
+                    return;
+                }
+                self.care.checked = None;
                 self.long.add(care_deeds::name_of(&command), move |_, handle| {
                     let checked = care_deeds::check(&path, handle);
                     Answer::Cared(path, checked)

@@ -85,7 +85,7 @@ impl SameFile {
         Err(Fault::new(
             FaultKind::FileMissing,
             format!("the farm file {what} while it was open, so nothing more is written to it"),
-            "What it held can still be saved: Settings, Back up to…. Then open the file anew",
+            "What it held can still be saved: Settings, Backups, Back up to…. Then open the file anew",
         ))
     }
 }

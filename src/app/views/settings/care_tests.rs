@@ -133,6 +133,9 @@ fn a_check_that_is_stopped_says_that_it_did_not_see_all() {
     let held = window.harness.state_mut().hold_long_work();
     window.harness.get_by_role_and_label(Role::Button, "Check this file").click();
     window.harness.run_steps(3);
+    let ctx = window.harness.ctx.clone();
+    window.harness.state_mut().carry_out(&ctx, Command::Care(CareCommand::Check));
+    assert_eq!(window.harness.state().long.jobs().len(), 2, "what holds the lane, and one look");
     // The status line offers the same, and so does the section.
     let mut cancel = window.harness.query_all_by_role_and_label(Role::Button, "Cancel");
     cancel.next().unwrap().click();
