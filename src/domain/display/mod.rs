@@ -3,19 +3,18 @@
 //! Here lives the choice of unit, decimals, signs and words. No I/O, no clock (`now` is passed in) and no colour
 //! or size: how a reading is drawn is for the faces. Text that machines read back (CSV, JSON) is not made here
 //! either, as it must not lose digits.
+mod digits;
+mod moments;
+mod words;
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
-
-use super::pen::Pen;
+use self::digits::{MINUS, Sign, fixed, group, rounds_below, signed};
 use super::quantity::Quantity;
 
-/// What stands where there is no number.
-pub const NO_VALUE: &str = "–";
-
-/// The real minus sign, as wide as a digit in our typeface; a hyphen is too short to be seen before a figure.
-const MINUS: char = '\u{2212}';
+pub use self::digits::{NO_VALUE, exact, number};
+pub use self::moments::{ago, date, date_with_week, exact_time};
+pub use self::words::{file_size, pens, plural, sentence};
 
 /// From here on a weight reads in kilograms.
 const KILOGRAMS_FROM_G: f64 = 10_000.0;
@@ -204,21 +203,6 @@ pub fn days(days: i64) -> Reading {
     days_in(days, Sign::OnlyMinus)
 }
 
-/// Any other number, rounded to the given decimals and separated: `number(1234.56, 1)` is `1,234.6`.
-#[must_use]
-pub fn number(value: f64, decimals: usize) -> String {
-    fixed(value, decimals, Sign::OnlyMinus)
-}
-
-/// A number with all its digits, separated, as a person would type it: `1,234.5678`.
-#[must_use]
-pub fn exact(value: f64) -> String {
-    if !value.is_finite() {
-        return NO_VALUE.to_owned();
-    }
-    signed(value < 0.0, false, &group(&value.abs().to_string()), Sign::OnlyMinus)
-}
-
 /// A weight and the limit that it is held against: `6,462 g` and `6,000 g`, in one unit. The limit is written as it was
 /// set, and the weight with as many decimals as part the two.
 #[must_use]
@@ -295,106 +279,6 @@ pub fn days_difference(difference_days: i64) -> Reading {
     days_in(difference_days, Sign::Both)
 }
 
-/// A date in its ISO form: `2024-09-01`.
-#[must_use]
-pub fn date(date: NaiveDate) -> String {
-    date.format("%Y-%m-%d").to_string()
-}
-
-/// A date with its ISO week, as sites plan in weeks: `2024-09-01 · W35`.
-#[must_use]
-pub fn date_with_week(date: NaiveDate) -> String {
-    format!("{} · W{:02}", self::date(date), date.iso_week().week())
-}
-
-/// How long ago something was: `just now`, `3 minutes ago`, `over 1 year ago`.
-///
-/// A moment after `now` means that a clock was set back, or that the file comes from a computer whose clock is
-/// ahead. Then the bare date is the only thing that is true to say: `dated 2026-03-04`.
-#[must_use]
-pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    const MONTH_DAYS: i64 = 30;
-    const YEAR_DAYS: i64 = 365;
-    let elapsed = now.signed_duration_since(then);
-    if elapsed <= -TimeDelta::minutes(1) {
-        return format!("dated {}", date(then.date_naive()));
-    }
-    let (minutes, hours, days) = (elapsed.num_minutes(), elapsed.num_hours(), elapsed.num_days());
-    if minutes < 1 {
-        "just now".to_owned()
-    } else if hours < 1 {
-        format!("{} ago", plural_of(minutes, "minute", "minutes"))
-    } else if days < 1 {
-        format!("{} ago", plural_of(hours, "hour", "hours"))
-    } else if days < MONTH_DAYS {
-        format!("{} ago", plural_of(days, "day", "days"))
-    } else if days < YEAR_DAYS {
-        // The last days of a year are twelve times thirty days, yet not a year.
-        let months = (days / MONTH_DAYS).min(11);
-        format!("{} ago", plural_of(months, "month", "months"))
-    } else {
-        format!("over {} ago", plural_of(days / YEAR_DAYS, "year", "years"))
-    }
-}
-
-/// The exact moment, for where [`ago`] is too coarse: `2024-09-01 14:05:09 UTC`.
-#[must_use]
-pub fn exact_time(moment: DateTime<Utc>) -> String {
-    moment.format("%Y-%m-%d %H:%M:%S UTC").to_string()
-}
-
-/// What a fault says, as a sentence on its own begins.
-#[must_use]
-pub fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// The pens of a batch with what came into each, where that is known: "1: 50,000 of 112 g, 2".
-#[must_use]
-pub fn pens(pens: &[Pen]) -> String {
-    let words = |pen: &Pen| match (pen.initial_count, pen.initial_weight_g) {
-        (Some(fish), Some(weight_g)) => {
-            format!("{}: {} of {}", pen.name, count(fish as f64), weight(weight_g))
-        }
-        (Some(fish), None) => format!("{}: {}", pen.name, count(fish as f64)),
-        (None, Some(weight_g)) => format!("{}: {}", pen.name, weight(weight_g)),
-        (None, None) => pen.name.clone(),
-    };
-    pens.iter().map(words).collect::<Vec<_>>().join(", ")
-}
-
-/// The size of a file as systems show it: `812 KB`, `14.2 MB`, `1.3 GB`.
-#[must_use]
-pub fn file_size(bytes: u64) -> String {
-    let size = bytes as f64;
-    if size < 999_500.0 {
-        format!("{} KB", number((size / 1e3).ceil(), 0))
-    } else if size < 999.95e6 {
-        format!("{} MB", number(size / 1e6, 1))
-    } else {
-        format!("{} GB", number(size / 1e9, 1))
-    }
-}
-
-/// A number of things with the right word: `1 batch`, `1,200 batches`.
-#[must_use]
-pub fn plural(n: usize, one: &str, many: &str) -> String {
-    let word = if n == 1 { one } else { many };
-    format!("{} {word}", group(&n.to_string()))
-}
-
-fn plural_of(n: i64, one: &str, many: &str) -> String {
-    plural(usize::try_from(n).unwrap_or(0), one, many)
-}
-
-/// Whether a number that is more than nothing carries a plus.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    OnlyMinus,
-    Both,
-}
-
 fn weight_in(weight_g: f64, sign: Sign) -> Reading {
     // The limits hold for what is read, not for what was calculated: 9.999 g reads "10.0 g", not "10.00 g".
     let reads_below = |decimals, limit| rounds_below(weight_g, decimals, limit);
@@ -468,96 +352,10 @@ fn with_unit(number: String, unit: &'static str, value: f64) -> Reading {
     if value.is_finite() { Reading::new(number, unit) } else { Reading::absent() }
 }
 
-fn rounds_below(value: f64, decimals: i32, limit: f64) -> bool {
-    let scale = 10_f64.powi(decimals);
-    (value.abs() * scale).round() < limit * scale
-}
-
-/// Half away from zero, as people round, and by the shortest decimal form of the number: 2.675 was typed as
-/// 2.675 and reads "2.68", though its nearest binary fraction lies a hair below.
-fn fixed(value: f64, decimals: usize, sign: Sign) -> String {
-    if !value.is_finite() {
-        return NO_VALUE.to_owned();
-    }
-    let digits = group(&round_half_away(value.abs(), decimals));
-    let is_nothing = digits.bytes().all(|b| !b.is_ascii_digit() || b == b'0');
-    signed(value < 0.0 && !is_nothing, value > 0.0 && !is_nothing, &digits, sign)
-}
-
-fn signed(is_less: bool, is_more: bool, digits: &str, sign: Sign) -> String {
-    if is_less {
-        format!("{MINUS}{digits}")
-    } else if is_more && sign == Sign::Both {
-        format!("+{digits}")
-    } else {
-        digits.to_owned()
-    }
-}
-
-fn round_half_away(magnitude: f64, decimals: usize) -> String {
-    // `Display` writes the shortest decimal form that reads back as the same number, never an exponent.
-    let shortest = magnitude.to_string();
-    let (whole, fraction) = shortest.split_once('.').unwrap_or((&shortest, ""));
-    let mut digits: Vec<u8> = whole.bytes().collect();
-    digits.extend(fraction.bytes().chain(std::iter::repeat(b'0')).take(decimals));
-    if fraction.as_bytes().get(decimals).is_some_and(|&next| next >= b'5') {
-        let mut carries = true;
-        for digit in digits.iter_mut().rev() {
-            if *digit == b'9' {
-                *digit = b'0';
-            } else {
-                *digit += 1;
-                carries = false;
-                break;
-            }
-        }
-        if carries {
-            digits.insert(0, b'1');
-        }
-    }
-    let mut text: String = digits.into_iter().map(char::from).collect();
-    if decimals > 0 {
-        text.insert(text.len() - decimals, '.');
-    }
-    text
-}
-
-/// Puts a comma between every three digits before the point.
-fn group(digits: &str) -> String {
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    let mut text = String::with_capacity(digits.len() + whole.len() / 3);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_size_has_the_unit_that_systems_show_it_in() {
-        let sizes = [0, 1, 81_920, 999_400, 14_200_000, 1_300_000_000].map(file_size);
-        assert_eq!(sizes, ["0 KB", "1 KB", "82 KB", "1,000 KB", "14.2 MB", "1.3 GB"]);
-    }
-    use chrono::TimeZone as _;
     use proptest::prelude::*;
-
-    fn at(year: i32, month: u32, day: u32, hour: u32, minute: u32, second: u32) -> DateTime<Utc> {
-        Utc.with_ymd_and_hms(year, month, day, hour, minute, second).single().unwrap()
-    }
-
-    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(year, month, day).unwrap()
-    }
 
     #[test]
     fn figures_of_a_row_share_the_unit_of_the_largest() {
@@ -715,61 +513,11 @@ mod tests {
         assert_eq!(format!("{reading:>10}"), "   6,462 g");
     }
 
-    #[test]
-    fn dates_are_iso_and_weeks_are_those_of_the_site_calendar() {
-        assert_eq!(date(day(2024, 9, 1)), "2024-09-01");
-        assert_eq!(date_with_week(day(2024, 9, 1)), "2024-09-01 · W35");
-        assert_eq!(date_with_week(day(2024, 12, 30)), "2024-12-30 · W01");
-        assert_eq!(date_with_week(day(2021, 1, 3)), "2021-01-03 · W53");
-    }
-
-    #[test]
-    fn how_long_ago_is_told_in_the_largest_unit_that_fits() {
-        let now = at(2025, 6, 15, 12, 0, 0);
-        let before = |seconds: i64| ago(now - TimeDelta::seconds(seconds), now);
-        assert_eq!(before(0), "just now");
-        assert_eq!(before(59), "just now");
-        assert_eq!(before(60), "1 minute ago");
-        assert_eq!(before(3 * 60), "3 minutes ago");
-        assert_eq!(before(3599), "59 minutes ago");
-        assert_eq!(before(2 * 3600), "2 hours ago");
-        assert_eq!(before(86_399), "23 hours ago");
-        assert_eq!(before(3 * 86_400), "3 days ago");
-        assert_eq!(before(30 * 86_400), "1 month ago");
-        assert_eq!(before(65 * 86_400), "2 months ago");
-        assert_eq!(before(364 * 86_400), "11 months ago");
-        assert_eq!(before(365 * 86_400), "over 1 year ago");
-        assert_eq!(before(900 * 86_400), "over 2 years ago");
-    }
-
-    #[test]
-    fn a_clock_that_was_set_back_makes_no_nonsense() {
-        let now = at(2025, 6, 15, 12, 0, 0);
-        assert_eq!(ago(now + TimeDelta::seconds(20), now), "just now");
-        assert_eq!(ago(now + TimeDelta::hours(3), now), "dated 2025-06-15");
-        assert_eq!(ago(at(2026, 3, 4, 1, 0, 0), now), "dated 2026-03-04");
-        assert_eq!(exact_time(at(2024, 9, 1, 14, 5, 9)), "2024-09-01 14:05:09 UTC");
-    }
-
-    #[test]
-    fn one_batch_is_not_one_batches() {
-        assert_eq!(plural(0, "batch", "batches"), "0 batches");
-        assert_eq!(plural(1, "batch", "batches"), "1 batch");
-        assert_eq!(plural(1200, "batch", "batches"), "1,200 batches");
-    }
-
     fn read_back(text: &str) -> f64 {
         text.replace(',', "").replace(MINUS, "-").replace('+', "").parse().unwrap()
     }
 
     proptest! {
-        #[test]
-        fn what_is_read_is_within_half_a_last_digit(value in -1e9..1e9_f64, decimals in 0_usize..4) {
-            let text = number(value, decimals);
-            let half = 0.5 / 10_f64.powi(decimals as i32);
-            prop_assert!((read_back(&text) - value).abs() <= half * 1.000_001, "{} as {}", value, text);
-        }
-
         #[test]
         fn no_reading_is_minus_nothing_or_holds_a_hyphen(value in proptest::num::f64::ANY) {
             for text in [
@@ -799,14 +547,6 @@ mod tests {
         fn a_heavier_fish_never_reads_lighter(a in 0.0..60_000.0_f64, more in 0.0..1_000.0_f64) {
             let grams = |reading: Reading| read_back(&reading.number) * if reading.unit == "kg" { 1000.0 } else { 1.0 };
             prop_assert!(grams(weight(a + more)) >= grams(weight(a)));
-        }
-
-        #[test]
-        fn ago_never_fails(then in -8_000_000_000_000_i64..8_000_000_000_000, now in -8_000_000_000_000_i64..8_000_000_000_000) {
-            let moment = |seconds| DateTime::from_timestamp(seconds, 0);
-            if let (Some(then), Some(now)) = (moment(then), moment(now)) {
-                prop_assert!(!ago(then, now).is_empty());
-            }
         }
     }
 }
