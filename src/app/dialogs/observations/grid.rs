@@ -1,11 +1,12 @@
 //! The grid: one cell has the keyboard, Tab and Enter and the arrows move it, and what is typed goes into it at once.
 use egui::text::{CCursor, CCursorRange};
 use egui::{
-    Align, Align2, Event, EventFilter, FocusDirection, Id, Key, Layout, RichText, Role, Sense, Stroke,
+    Align, Align2, Context, EventFilter, FocusDirection, Id, Layout, RichText, Role, Sense, Stroke,
     StrokeKind, TextEdit, Ui, WidgetInfo,
 };
 use egui_extras::{Column as Width, TableBuilder};
 
+use super::keys::{Keys, Step};
 use super::sheet::Sheet;
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::table;
@@ -26,8 +27,9 @@ pub struct Cursor {
     origin: Option<usize>,
     /// What stood there before.
     before: String,
-    /// What was typed behind the last key that was heard.
-    waiting: Vec<Event>,
+    keys: Keys,
+    /// What the key does that was heard in this frame, once what was typed before it stands in the cell.
+    step: Option<Step>,
 }
 
 impl Cursor {
@@ -36,9 +38,35 @@ impl Cursor {
         Self { row, column, is_new: true, ..Self::default() }
     }
 
+    /// Goes to another cell, with the keyboard; what is typed ahead goes with it.
+    pub fn move_to(&mut self, row: usize, column: usize) {
+        let keys = std::mem::take(&mut self.keys);
+        *self = Self { keys, ..Self::at(row, column) };
+    }
+
     /// Asks for the keyboard again.
     pub fn take_keyboard(&mut self) {
         self.is_new = true;
+    }
+
+    /// Hears the keys of the grid before anything else of the dialog does, in the order in which they came.
+    pub fn hear(&mut self, ctx: &Context) {
+        if self.step.is_some() {
+            // The frame before was not drawn: what that key does comes first.
+            self.keys.wait(ctx);
+        } else if ctx.memory(|memory| memory.has_focus(field())) {
+            self.step = self.keys.hear(ctx, self.is_editing && !self.is_new);
+        } else if self.is_new {
+            self.keys.wait(ctx);
+        } else {
+            self.keys.let_go(ctx);
+        }
+    }
+
+    /// Something else is asked first: what was typed behind it is not for the grid.
+    pub fn forget_keys(&mut self) {
+        self.keys.forget();
+        self.step = None;
     }
 }
 
@@ -64,64 +92,13 @@ pub struct Done {
     pub pasted: Option<String>,
     /// Esc was pressed while nothing was typed.
     pub is_left: bool,
+    /// So many kinds of observation it goes on by.
+    pub turned: isize,
+    /// All of it is to be saved.
+    pub is_saved: bool,
 }
 
-/// What a key of the grid does.
-#[derive(Debug, Clone, PartialEq)]
-enum Step {
-    /// Goes to the cell so many rows and columns away.
-    Go(isize, isize),
-    /// Goes on to the next cell.
-    Next,
-    /// Goes back to the cell before.
-    Back,
-    /// Goes on to the next row.
-    NextRow,
-    First,
-    Last,
-    RemoveRow,
-    Edit,
-    Escape,
-    Paste(String),
-}
-
-/// What this event does, if the grid uses it itself.
-fn step_of(event: &Event, is_editing: bool, page: isize) -> Option<Step> {
-    let (key, modifiers) = match event {
-        Event::Paste(text) if text.trim_end().contains(['\t', '\n']) => {
-            return Some(Step::Paste(text.clone()));
-        }
-        Event::Key { key, pressed: true, modifiers, .. } => (*key, *modifiers),
-        _ => return None,
-    };
-    if modifiers.command {
-        return match key {
-            Key::Home => Some(Step::First),
-            Key::End => Some(Step::Last),
-            Key::Delete => Some(Step::RemoveRow),
-            _ => None,
-        };
-    }
-    Some(match (key, modifiers.shift) {
-        (Key::Tab, false) => Step::Next,
-        (Key::Tab, true) => Step::Back,
-        (Key::Enter, false) => Step::NextRow,
-        (Key::Enter, true) | (Key::ArrowUp, false) => Step::Go(-1, 0),
-        (Key::ArrowDown, false) => Step::Go(1, 0),
-        (Key::PageUp, false) => Step::Go(-page, 0),
-        (Key::PageDown, false) => Step::Go(page, 0),
-        (Key::ArrowLeft, false) if !is_editing => Step::Go(0, -1),
-        (Key::ArrowRight, false) if !is_editing => Step::Go(0, 1),
-        (Key::F2, false) => Step::Edit,
-        (Key::Escape, false) => Step::Escape,
-        _ => return None,
-    })
-}
-
-/// Hears the keys of the grid and draws it within this height.
-///
-/// What is typed before a key goes into the cell that it leaves, and what is typed behind it into the one that it goes to,
-/// however much of it comes within one frame: what is behind it waits for the next.
+/// Draws the grid within this height, and then does what the key does that was heard.
 pub fn show(ui: &mut Ui, sheet: &mut Sheet, cursor: &mut Cursor, height: f32) -> Done {
     let mut done = Done::default();
     if ui.is_sizing_pass() {
@@ -133,42 +110,18 @@ pub fn show(ui: &mut Ui, sheet: &mut Sheet, cursor: &mut Cursor, height: f32) ->
     if cursor.is_new {
         cursor.before = sheet.text(cursor.row, cursor.column).to_owned();
     }
-    let step = if ui.memory(|memory| memory.has_focus(field())) { hear(ui, cursor, height) } else { None };
+    let step = cursor.step.take();
     let direction = step.as_ref().and_then(|step| leaves(step, sheet, cursor));
     if let Some(direction) = direction {
         ui.memory_mut(|memory| memory.move_focus(direction));
     }
     draw(ui, sheet, cursor, height);
     if let (Some(step), None) = (step, direction) {
-        take(step, sheet, cursor, &mut done);
+        let page = ((height / size::ROW) as isize - 2).max(1);
+        take(step, page, sheet, cursor, &mut done);
         ui.ctx().request_repaint();
     }
     done
-}
-
-/// The first event that the grid uses itself; those behind it wait.
-fn hear(ui: &Ui, cursor: &mut Cursor, height: f32) -> Option<Step> {
-    let page = ((height / size::ROW) as isize - 2).max(1);
-    ui.input_mut(|input| {
-        if !cursor.waiting.is_empty() {
-            let events = std::mem::take(&mut input.events);
-            input.events = std::mem::take(&mut cursor.waiting);
-            input.events.extend(events);
-        }
-        let mut is_editing = cursor.is_editing;
-        let mut found = None;
-        for (place, event) in input.events.iter().enumerate() {
-            is_editing |= matches!(event, Event::Text(_));
-            if let Some(step) = step_of(event, is_editing, page) {
-                found = Some((place, step));
-                break;
-            }
-        }
-        let (place, step) = found?;
-        cursor.waiting = input.events.split_off(place + 1);
-        input.events.truncate(place);
-        Some(step)
-    })
 }
 
 /// Where the keyboard goes if the step leads out of the grid: before its first cell, or behind a row in which nothing stands.
@@ -181,7 +134,7 @@ fn leaves(step: &Step, sheet: &Sheet, cursor: &Cursor) -> Option<FocusDirection>
     }
 }
 
-fn take(step: Step, sheet: &mut Sheet, cursor: &mut Cursor, done: &mut Done) {
+fn take(step: Step, page: isize, sheet: &mut Sheet, cursor: &mut Cursor, done: &mut Done) {
     let (row, column) = (cursor.row, cursor.column);
     let columns = sheet.columns().len();
     let to = match step {
@@ -189,6 +142,7 @@ fn take(step: Step, sheet: &mut Sheet, cursor: &mut Cursor, done: &mut Done) {
             let row = row.saturating_add_signed(rows);
             (row, column.saturating_add_signed(by).min(columns - 1))
         }
+        Step::Pages(pages) => (row.saturating_add_signed(pages * page), column),
         Step::Next => {
             cursor.origin = cursor.origin.or(Some(column));
             if column + 1 == columns { (row + 1, 0) } else { (row, column + 1) }
@@ -223,6 +177,14 @@ fn take(step: Step, sheet: &mut Sheet, cursor: &mut Cursor, done: &mut Done) {
             done.pasted = Some(text);
             return;
         }
+        Step::Turn(by) => {
+            done.turned = by;
+            return;
+        }
+        Step::Save => {
+            done.is_saved = true;
+            return;
+        }
     };
     go(sheet, cursor, to);
 }
@@ -231,8 +193,8 @@ fn take(step: Step, sheet: &mut Sheet, cursor: &mut Cursor, done: &mut Done) {
 pub fn go(sheet: &mut Sheet, cursor: &mut Cursor, (row, column): (usize, usize)) {
     sheet.leave(cursor.row, cursor.column);
     let origin = cursor.origin;
-    let waiting = std::mem::take(&mut cursor.waiting);
-    *cursor = Cursor { origin, waiting, ..Cursor::at(row.min(sheet.len() - 1), column) };
+    cursor.move_to(row.min(sheet.len() - 1), column);
+    cursor.origin = origin;
 }
 
 fn draw(ui: &mut Ui, sheet: &mut Sheet, cursor: &mut Cursor, height: f32) {
@@ -311,6 +273,8 @@ fn draw(ui: &mut Ui, sheet: &mut Sheet, cursor: &mut Cursor, height: f32) {
             });
     });
     if let Some(to) = clicked {
+        // Nobody can tell any more where what was typed around a click belongs.
+        cursor.keys.forget();
         cursor.origin = None;
         go(sheet, cursor, to);
         ui.ctx().request_repaint();
@@ -362,6 +326,8 @@ fn edit(ui: &mut Ui, sheet: &mut Sheet, cursor: &mut Cursor, column: &EntryColum
         let mut state = TextEdit::load_state(ui.ctx(), field()).unwrap_or_default();
         let end = CCursor::new(sheet.text(row, place).chars().count());
         state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
+        // What stood in the cell before is not brought back into this one.
+        state.clear_undoer();
         TextEdit::store_state(ui.ctx(), field(), state);
         // The ring is drawn once the keyboard has come.
         ui.ctx().request_repaint();

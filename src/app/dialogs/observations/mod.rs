@@ -1,5 +1,6 @@
 //! Entering what was observed, fast: a grid by keyboard, with paste; and correcting or removing one observation.
 mod grid;
+mod keys;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -89,6 +90,8 @@ pub struct ObservationsDialog {
     /// What a paste came to.
     notice: String,
     is_saving: bool,
+    /// Whether the keys that save were heard in the grid.
+    saves: bool,
     /// Why it could not be saved.
     trouble: Option<Fault>,
 }
@@ -97,7 +100,9 @@ impl ObservationsDialog {
     /// Enters observations of a batch, first of this kind.
     pub fn enter(batch: &Batch, kind: ObservationKind) -> Self {
         let mut dialog = Self::of(batch, Purpose::Enter);
-        dialog.sheets.push(Sheet::new(kind, batch, batch.start_date));
+        let sheet = Sheet::new(kind, batch, batch.start_date);
+        dialog.cursor.move_to(0, sheet.first_value());
+        dialog.sheets.push(sheet);
         dialog
     }
 
@@ -105,7 +110,7 @@ impl ObservationsDialog {
     pub fn correct(batch: &Batch, recorded: &Recorded) -> Self {
         let mut dialog = Self::of(batch, Purpose::Correct(Box::new(recorded.clone())));
         let sheet = Sheet::of(&recorded.observation, batch);
-        dialog.cursor = Cursor::at(0, sheet.first_value());
+        dialog.cursor.move_to(0, sheet.first_value());
         dialog.sheets.push(sheet);
         dialog
     }
@@ -129,6 +134,7 @@ impl ObservationsDialog {
             open_paste: None,
             notice: String::new(),
             is_saving: false,
+            saves: false,
             trouble: None,
         }
     }
@@ -154,6 +160,11 @@ impl ObservationsDialog {
         let width = if is_grid { WIDTH } else { size::DIALOG };
         let kind = Kind { width, ..Kind::default() };
         let title = self.title();
+        if self.question.is_some() {
+            self.cursor.forget_keys();
+        } else if is_grid {
+            self.cursor.hear(ctx);
+        }
         let saves = !self.is_saving
             && ctx.input_mut(|input| {
                 input.consume_key(Modifiers::COMMAND, Key::Enter)
@@ -161,6 +172,7 @@ impl ObservationsDialog {
             });
         let contents = |ui: &mut Ui, is_new| self.contents(ui, batch, facts, is_new);
         let shown = modal(ctx, Id::unique("observations"), &title, kind, contents);
+        let saves = saves || std::mem::take(&mut self.saves) && !self.is_saving;
         let answer = match shown {
             Shown::Answered(answer) => Some(answer),
             Shown::Dismissed => Some(if self.question.is_some() { Answer::GoBack } else { Answer::Leave }),
@@ -266,12 +278,12 @@ impl ObservationsDialog {
                 let was = was(recorded, facts);
                 table::muted(ui, format!("It was {}", was.0));
                 table::muted(ui, was.1);
-                left = self.grid(ui, 3.0 * size::ROW, facts, is_new);
+                left = self.grid(ui, 3.0 * size::ROW, batch, facts, is_new);
             }
             Purpose::Enter => {
                 self.kinds(ui, batch, facts);
                 let height = (ui.ctx().content_rect().height() - AROUND).clamp(LEAST_HEIGHT, MOST_HEIGHT);
-                left = self.grid(ui, height, facts, is_new);
+                left = self.grid(ui, height, batch, facts, is_new);
             }
         }
         if !matches!(self.purpose, Purpose::Enter) {
@@ -290,17 +302,14 @@ impl ObservationsDialog {
     fn kinds(&mut self, ui: &mut Ui, batch: &Batch, facts: &Facts<'_>) {
         let now = self.sheets[0].kind();
         let mut chosen = None;
+        // Where the grid has the keyboard it has heard them already.
         let turn = ui.input_mut(|input| {
             let next = input.consume_key(Modifiers::COMMAND, Key::PageDown);
             let back = input.consume_key(Modifiers::COMMAND, Key::PageUp);
-            i32::from(next) - i32::from(back)
+            isize::from(next) - isize::from(back)
         });
-        let place = ObservationKind::ALL.iter().position(|kind| *kind == now).unwrap_or(0);
-        let count = ObservationKind::ALL.len();
-        match turn {
-            1 => chosen = Some(ObservationKind::ALL[(place + 1) % count]),
-            -1 => chosen = Some(ObservationKind::ALL[(place + count - 1) % count]),
-            _ => {}
+        if turn != 0 {
+            chosen = Some(kind_beside(now, turn));
         }
         ui.horizontal_wrapped(|ui| {
             for kind in ObservationKind::ALL {
@@ -360,27 +369,34 @@ impl ObservationsDialog {
             Some(place) => self.sheets.remove(place),
             None => Sheet::new(kind, batch, facts.today),
         };
-        self.cursor = Cursor::at(sheet.len() - 1, sheet.first_value());
+        self.cursor.move_to(sheet.len() - 1, sheet.first_value());
         self.sheets.insert(0, sheet);
         self.notice.clear();
     }
 
-    fn grid(&mut self, ui: &mut Ui, height: f32, facts: &Facts<'_>, is_new: bool) -> Option<Answer> {
-        if is_new && matches!(self.purpose, Purpose::Enter) {
-            let sheet = &mut self.sheets[0];
-            if sheet.filled() == 0 {
-                *sheet.text_mut(0, 0) = facts.today.to_string();
-            }
-            self.cursor = Cursor::at(0, sheet.first_value());
+    fn grid(
+        &mut self,
+        ui: &mut Ui,
+        height: f32,
+        batch: &Batch,
+        facts: &Facts<'_>,
+        is_new: bool,
+    ) -> Option<Answer> {
+        let sheet = &mut self.sheets[0];
+        if is_new && matches!(self.purpose, Purpose::Enter) && sheet.filled() == 0 {
+            *sheet.text_mut(0, 0) = facts.today.to_string();
         }
         if is_new {
             self.cursor.take_keyboard();
         }
-        let sheet = &mut self.sheets[0];
         let done = ui.push_id("grid", |ui| grid::show(ui, sheet, &mut self.cursor, height)).inner;
         if let Some(text) = done.pasted {
             self.paste(text, None);
         }
+        if done.turned != 0 && matches!(self.purpose, Purpose::Enter) {
+            self.turn_to(kind_beside(self.sheets[0].kind(), done.turned), batch, facts);
+        }
+        self.saves |= done.is_saved;
         self.below(ui);
         done.is_left.then_some(Answer::Leave)
     }
@@ -397,7 +413,7 @@ impl ObservationsDialog {
                     self.notice.push_str(&format!("; passed over {}", passed_over.join(", ")));
                 }
                 if let Some(wrong) = sheet.next_wrong(row).filter(|_| sheet.wrong() > 0) {
-                    self.cursor = Cursor::at(wrong.0, wrong.1);
+                    self.cursor.move_to(wrong.0, wrong.1);
                 } else {
                     self.cursor.take_keyboard();
                 }
@@ -524,10 +540,18 @@ impl ObservationsDialog {
         let sheet = self.sheets.remove(place);
         let from = if place == 0 { self.cursor.row + 1 } else { 0 };
         if let Some((row, column)) = sheet.next_wrong(from) {
-            self.cursor = Cursor::at(row, column);
+            self.cursor.move_to(row, column);
         }
         self.sheets.insert(0, sheet);
     }
+}
+
+/// The kind so many places on.
+fn kind_beside(kind: ObservationKind, by: isize) -> ObservationKind {
+    let all = ObservationKind::ALL;
+    let place = all.iter().position(|one| *one == kind).unwrap_or(0);
+    let count = all.len() as isize;
+    all[(place as isize + by).rem_euclid(count) as usize]
 }
 
 /// "a growth sample".

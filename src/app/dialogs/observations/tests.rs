@@ -148,27 +148,124 @@ fn escape_takes_back_what_was_typed_into_a_cell() {
     assert_eq!(cell.accesskit_node().value().as_deref(), Some("219.28"));
 }
 
+fn typed(text: &str) -> Event {
+    Event::Text(text.to_owned())
+}
+
+fn pressed(modifiers: Modifiers, key: Key) -> Event {
+    Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }
+}
+
+fn press(key: Key) -> Event {
+    pressed(Modifiers::NONE, key)
+}
+
+/// All of it comes between two frames.
+fn in_one_frame(window: &mut Window, events: impl IntoIterator<Item = Event>) {
+    let events: Vec<Event> = events.into_iter().collect();
+    // Each key of the grid that waits asks for another frame.
+    let frames = events.len();
+    window.harness.input_mut().events.extend(events);
+    window.harness.run_steps(frames);
+    window.settle();
+}
+
+fn deaths(window: &Window) -> Vec<(u64, String)> {
+    let all = recorded(window).into_iter();
+    all.map(|one| match one.observation {
+        Observation::Mortality(it) => (it.count, it.cause),
+        other => panic!("{other:?}"),
+    })
+    .collect()
+}
+
 #[test]
 fn whoever_types_faster_than_frames_are_drawn_loses_nothing() {
     let mut window = entering(ObservationKind::Mortality);
-    let press = |window: &mut Window, key: Key| window.harness.key_press(key);
-    for count in ["12", "7", "31"] {
-        window.harness.event(Event::Text(count.to_owned()));
-        press(&mut window, Key::Tab);
-        window.harness.event(Event::Text("Gill disease".to_owned()));
-        press(&mut window, Key::Enter);
-    }
-    window.settle();
-    window.keys(Modifiers::COMMAND, Key::Enter);
-    let counts: Vec<(u64, String)> = recorded(&window)
-        .iter()
-        .map(|one| match &one.observation {
-            Observation::Mortality(it) => (it.count, it.cause.clone()),
-            other => panic!("{other:?}"),
-        })
-        .collect();
+    let row = |count: &str| [typed(count), press(Key::Tab), typed("Gill disease"), press(Key::Enter)];
+    let mut events: Vec<Event> = ["12", "7", "31"].into_iter().flat_map(row).collect();
+    // The keys that save come in the same frame, and save what was typed before them.
+    events.push(pressed(Modifiers::COMMAND, Key::Enter));
+    in_one_frame(&mut window, events);
     let cause = "Gill disease".to_owned();
-    assert_eq!(counts, [(12, cause.clone()), (7, cause.clone()), (31, cause)]);
+    assert_eq!(deaths(&window), [(12, cause.clone()), (7, cause.clone()), (31, cause)]);
+    assert!(window.harness.state().dialog().is_none());
+}
+
+#[test]
+fn keys_of_one_frame_go_and_correct_in_their_order() {
+    let mut window = entering(ObservationKind::Mortality);
+    in_one_frame(
+        &mut window,
+        [
+            typed("1"),
+            typed("3"),
+            press(Key::Backspace),
+            typed("2"),
+            press(Key::Enter),
+            typed("99"),
+            press(Key::Escape),
+            typed("7"),
+            press(Key::ArrowUp),
+            // Nothing was typed here: the arrow leads to the next cell.
+            press(Key::ArrowRight),
+            typed("Handlin"),
+            // Something was: it leads to the text's start, where no letter is lost.
+            press(Key::Home),
+            press(Key::ArrowRight),
+            press(Key::End),
+            typed("g"),
+            press(Key::Tab),
+        ],
+    );
+    window.keys(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(deaths(&window), [(12, "Handling".to_owned()), (7, String::new())]);
+}
+
+#[test]
+fn what_is_typed_while_the_grid_is_still_being_opened_goes_into_its_cells() {
+    let mut window = Window::on_sample();
+    let id: BatchId = batch(&window).batch_id;
+    let ctx = window.harness.ctx.clone();
+    let ask = Command::Observing(ObservingCommand::AskEnter(id, ObservationKind::Mortality));
+    window.harness.state_mut().carry_out(&ctx, ask);
+    in_one_frame(&mut window, [typed("12"), press(Key::Tab), typed("Lice"), press(Key::Enter), typed("7")]);
+    window.keys(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(deaths(&window), [(12, "Lice".to_owned()), (7, String::new())]);
+}
+
+#[test]
+fn the_next_kind_gets_what_is_typed_behind_the_keys_that_turn_to_it() {
+    let mut window = entering(ObservationKind::GrowthSample);
+    let turn = |key| pressed(Modifiers::COMMAND, key);
+    in_one_frame(
+        &mut window,
+        [typed("149.5"), turn(Key::PageDown), typed("12"), press(Key::Enter), turn(Key::PageUp), typed("60")],
+    );
+    assert!(window.shows("Growth sample (2)") && window.shows("Mortality (1)"), "60 g is a second sample");
+}
+
+#[test]
+fn what_is_typed_behind_the_keys_that_leave_is_for_nobody() {
+    let mut window = entering(ObservationKind::Mortality);
+    in_one_frame(
+        &mut window,
+        [typed("12"), press(Key::Enter), press(Key::Escape), typed("99"), press(Key::Enter)],
+    );
+    assert!(window.shows("1 observation is not saved yet"), "Enter behind it answers nothing");
+    window.click(Role::Button, "Go back");
+    assert!(window.shows("Save 1 observation"));
+    assert!(window.harness.query_by_role_and_label(Role::Cell, "Dead fish, row 1, 12").is_some());
+}
+
+#[test]
+fn undoing_in_a_cell_brings_nothing_of_another() {
+    let mut window = entering(ObservationKind::Mortality);
+    window.type_text("12");
+    window.key(Key::Enter);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    let cell = window.harness.get_by_role_and_label(Role::TextInput, "Dead fish, row 2");
+    assert_eq!(cell.accesskit_node().value().unwrap_or_default(), "");
 }
 
 #[test]
