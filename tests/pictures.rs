@@ -16,6 +16,9 @@ use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, SnapshotOptions};
 use libtest_mimic::{Arguments, Failed, Trial};
 use salmon_run::app::App;
+use salmon_run::app::command::aquamind::AquamindCommand;
+use salmon_run::app::command::batches::BatchCommand;
+use salmon_run::app::command::bundles::{BundleCommand, BundleOf};
 use salmon_run::app::command::care::CareCommand;
 use salmon_run::app::command::exchange::ExchangeCommand;
 use salmon_run::app::command::models::ModelCommand;
@@ -86,6 +89,30 @@ const STATES: &[(&str, Make, Act)] = &[
     ("batches-empty", empty, |window| window.command(Command::Show(Place::Batches))),
     ("growth-empty", sample, |window| window.command(Command::ShowGrowth(BatchId(1)))),
     ("growth-full", observed, |window| window.command(Command::ShowGrowth(BatchId(1)))),
+    ("growth-season", sample, |window| window.command(Command::ShowGrowth(BatchId(2)))),
+    ("growth-overview", sample, |window| {
+        window.command(Command::ShowGrowth(BatchId(3)));
+        window.click("All columns");
+    }),
+    ("growth-variance", sample, |window| growth_page(window, "Variance")),
+    ("growth-forecast", sample, |window| growth_page(window, "Forecast")),
+    ("growth-calibration", sample, |window| growth_page(window, "Calibration")),
+    ("batch-dialog", sample, |window| window.command(Command::Batches(BatchCommand::AskEdit(BatchId(2))))),
+    ("import-bundle", empty, |window| {
+        let north = window.folder.join("north.salmonrun");
+        sample(&north);
+        let mut farm = Farm::open(&north).expect("the sample").with_clock(when_it_was_run);
+        let bundle = farm.export_bundle(&BundleOf::All.wishes()).expect("a bundle");
+        let path = window.folder.join("north.salmonbundle");
+        std::fs::write(&path, bundle.bytes).expect("a file");
+        window.command(Command::Bundles(BundleCommand::LookAt(path)));
+    }),
+    ("import-aquamind", empty, |window| {
+        let path = window.folder.join("dumpdata.json");
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/aquamind/dumpdata.json");
+        std::fs::copy(fixture, &path).expect("a file");
+        window.command(Command::Aquamind(AquamindCommand::LookAt(path)));
+    }),
     ("observations-enter", sample, |window| {
         enter(window, ObservationKind::GrowthSample);
         for (weight, fish) in [("149,5", "60"), ("152.25", "58")] {
@@ -260,7 +287,14 @@ const STATES: &[(&str, Make, Act)] = &[
 ];
 
 /// These are also drawn in a large window and at twice the sharpness.
-const LARGE: &[&str] = &["scenarios-full", "runs-full", "compare-full", "batches-full", "tgc-editor"];
+const LARGE: &[&str] =
+    &["scenarios-full", "runs-full", "compare-full", "batches-full", "growth-season", "tgc-editor"];
+
+/// A page of the batch that lies far behind its run.
+fn growth_page(window: &mut Window, page: &str) {
+    window.command(Command::ShowGrowth(BatchId(3)));
+    window.click_on(Role::Button, page);
+}
 
 fn enter(window: &mut Window, kind: ObservationKind) {
     window.command(Command::Observing(ObservingCommand::AskEnter(BatchId(1), kind)));

@@ -25,7 +25,7 @@ use crate::domain::fault::Fault;
 use crate::domain::holder::Holder;
 use crate::domain::ids::BatchId;
 use crate::jobs::Handle;
-use crate::service::{Farm, ImportReport, Preferences, Settling};
+use crate::service::{Farm, Growth, ImportReport, Preferences, Settling};
 
 impl App {
     /// Carries out one command: what a click or a key asked for.
@@ -399,7 +399,8 @@ impl App {
         fetch!(tgc_models, key, farm => farm.tgc_model(key));
         fetch!(fcr_models, key, farm => farm.fcr_model(key));
         fetch!(mortality_models, key, farm => farm.mortality_model(key));
-        fetch!(growths, key, farm => farm.growth(key.0, key.1));
+        // What is worked out of it must not hold up a frame.
+        fetch!(growths, key, farm => farm.growth(key.0, key.1).inspect(Growth::work_out));
         fetch!(growth_overview, key, farm => farm.growth_overview(key.0, key.1));
         fetch!(observed, key, farm => farm.recorded(key));
         fetch!(corrections, key, farm => farm.corrections(key));

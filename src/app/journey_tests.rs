@@ -58,7 +58,7 @@ fn plan_measure_learn_and_plan_again(theme: Theme) {
     // What was measured over the season.
     window.keys(Modifiers::COMMAND, Key::Num5);
     // The empty page offers it, as the title line does.
-    let record = window.harness.get_all_by_role_and_label(Role::Button, "Record observations…").last();
+    let record = window.harness.get_all_by_role_and_label(Role::Button, "Import observations…").last();
     record.unwrap().click();
     window.settle();
     enter(&mut window, &fixture("journey-season.csv"));

@@ -2,7 +2,7 @@
 use serde::Serialize;
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Farm;
 use super::kept::{KeptBatches, KeptPlan};
@@ -70,6 +70,21 @@ pub struct Growth {
     pub actual: Arc<Actual>,
     /// How far it lies from the plan; none where they share no day.
     pub variance: Option<Variance>,
+    /// What is worked out of it once, when it is first asked for.
+    worked_out: WorkedOut,
+}
+
+/// What follows from a growth and nothing else, so that two equal growths are equal whichever was asked already.
+#[derive(Debug, Clone, Default)]
+struct WorkedOut {
+    learnt: OnceLock<Arc<Calibration>>,
+    outlook: OnceLock<Arc<Forecast>>,
+}
+
+impl PartialEq for WorkedOut {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// Where a batch will be.
@@ -84,16 +99,29 @@ pub struct GrowthForecast {
 impl Growth {
     /// Forecasts the batch, and says when it reaches weights.
     pub fn forecast(&self, weights_g: &[f64]) -> GrowthForecast {
-        let tgc = self.calibration().tgc.filter(|tgc| tgc.observations >= LEAST_FOR_A_BAND);
-        let error = tgc.and_then(|tgc| Some(tgc.error? / tgc.value)).filter(|share| share.is_finite());
-        let forecast = forecast(
-            &self.actual,
-            &self.plan.recipe,
-            &self.plan.projection,
-            error.unwrap_or(0.0).clamp(0.0, 1.0),
-        );
+        let forecast = self.outlook();
         let when = |weight: &f64| forecast.when(*weight, &self.actual.batch, &self.plan.projection);
-        GrowthForecast { dates: weights_g.iter().map(when).collect(), forecast }
+        GrowthForecast { dates: weights_g.iter().map(when).collect(), forecast: Forecast::clone(forecast) }
+    }
+
+    /// The days to come.
+    pub fn outlook(&self) -> &Arc<Forecast> {
+        self.worked_out.outlook.get_or_init(|| {
+            let tgc = self.learnt().tgc.filter(|tgc| tgc.observations >= LEAST_FOR_A_BAND);
+            let error = tgc.and_then(|tgc| Some(tgc.error? / tgc.value)).filter(|share| share.is_finite());
+            let error = error.unwrap_or(0.0).clamp(0.0, 1.0);
+            Arc::new(forecast(&self.actual, &self.plan.recipe, &self.plan.projection, error))
+        })
+    }
+
+    /// What the observations say TGC, FCR and mortality are.
+    pub fn learnt(&self) -> &Arc<Calibration> {
+        self.worked_out.learnt.get_or_init(|| Arc::new(calibrate(&self.actual, &self.plan.recipe)))
+    }
+
+    /// Works out what takes milliseconds with a large batch, so that nobody waits for it later.
+    pub fn work_out(&self) {
+        self.outlook();
     }
 
     /// All that a report says of it.
@@ -112,7 +140,7 @@ impl Growth {
 
     /// What the observations say TGC, FCR and mortality are.
     pub fn calibration(&self) -> Calibration {
-        calibrate(&self.actual, &self.plan.recipe)
+        Calibration::clone(self.learnt())
     }
 }
 
@@ -200,7 +228,7 @@ pub(super) fn growth_of(
     let plan = plan(tx, kept, &batch, against)?;
     let (observations, actual) = kept.actual(tx, &batch, &plan.recipe)?;
     let variance = variance(&actual.batch, &plan.projection);
-    Ok(Growth { batch, observations, plan, actual, variance })
+    Ok(Growth { batch, observations, plan, actual, variance, worked_out: WorkedOut::default() })
 }
 
 pub(super) fn key(observation: &Observation) -> String {

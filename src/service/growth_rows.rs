@@ -113,7 +113,7 @@ fn row_of(batch: &Batch, growth: Outcome<Growth>, goals: GoalWeights, today: Nai
         row.weight_difference_g = weight.map(|weight| weight.difference());
         row.weight_percent = weight.and_then(|weight| weight.percent());
         row.ahead = growth.variance.as_ref().map(|variance| variance.ahead);
-        row.goals = Some(growth.goal_dates(&growth.forecast(&[]).forecast, goals));
+        row.goals = Some(growth.goal_dates(growth.outlook(), goals));
     }
     row.attention = growth.attention(row.goals.as_ref().map_or(&[], |goals| goals), today);
     row

@@ -77,6 +77,18 @@ impl<'a> KeyFigure<'a> {
         self
     }
 
+    /// How wide it is drawn.
+    fn width(&self, ui: &Ui) -> f32 {
+        let body = TextStyle::Body.resolve(ui.style());
+        let width = |text: &str, font: &FontId| {
+            ui.painter().layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER).size().x
+        };
+        let number = width(&self.reading.number, &key_figure().resolve(ui.style()));
+        let number = number + space::XS + width(self.reading.unit, &body);
+        let difference = self.difference.as_ref().map_or(0.0, |(text, _)| width(text, &body));
+        number.max(width(self.label, &body)).max(difference).max(size::KEY_FIGURE)
+    }
+
     /// What a screen reader says, and a test looks for.
     fn spoken(&self) -> String {
         let difference = self
@@ -100,10 +112,9 @@ impl Widget for KeyFigure<'_> {
         let difference =
             self.difference.as_ref().map(|(text, judgement)| lay_out(text, &body, judgement.color(colors)));
 
-        let number_width = number.size().x + space::XS + unit.size().x;
+        let width = self.width(ui);
         let difference_size =
             difference.as_ref().map_or(Vec2::ZERO, |line| line.size() + vec2(0.0, space::XS));
-        let width = number_width.max(label.size().x).max(difference_size.x).max(size::KEY_FIGURE);
         let height = label.size().y + space::XS + number.size().y + difference_size.y;
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, ui.is_enabled(), self.spoken()));
@@ -129,10 +140,15 @@ fn baseline(line: &Galley) -> f32 {
     line.rows.first().and_then(|row| row.glyphs.first()).map_or(0.0, |glyph| glyph.pos.y)
 }
 
-/// Draws key figures side by side, all on one line whether they have a difference or not.
+/// Draws key figures side by side, all on one line whether they have a difference or not; where room is scarce they move closer
+/// together before the last of them goes to a line of its own.
 pub fn row<'a>(ui: &mut Ui, figures: impl IntoIterator<Item = KeyFigure<'a>>) {
+    let figures: Vec<KeyFigure<'a>> = figures.into_iter().collect();
+    let widths: f32 = figures.iter().map(|figure| figure.width(ui)).sum();
+    let gaps = figures.len().saturating_sub(1).max(1) as f32;
+    let gap = ((ui.available_width() - widths) / gaps).floor().clamp(space::S, space::XL);
     ui.scope(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::XL, space::M);
+        ui.spacing_mut().item_spacing = vec2(gap, space::M);
         let top = Layout::left_to_right(Align::Min).with_main_wrap(true);
         ui.with_layout(top, |ui| {
             for figure in figures {
@@ -156,6 +172,20 @@ mod tests {
             ui.add(figure.difference(difference, Judgement::more_is_better(4.1)));
         });
         stage.get_by_label("Final weight 6,462 g, +4.1 %, better");
+    }
+
+    #[test]
+    fn figures_move_closer_together_before_one_wraps() {
+        let tops = |width: f32| {
+            let stage = stage([width, 200.0], |ui| {
+                row(ui, ["One", "Two", "Three"].map(|label| KeyFigure::new(label, display::weight(6462.0))));
+            });
+            ["One 6,462 g", "Two 6,462 g", "Three 6,462 g"]
+                .map(|label| stage.get_by_label(label).rect().top())
+        };
+        let is_one_line = |tops: [f32; 3]| tops.iter().all(|top| *top == tops[0]);
+        assert!(is_one_line(tops(460.0)) && is_one_line(tops(410.0)));
+        assert!(!is_one_line(tops(300.0)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::service::ImportReport;
 /// So many remarks of a kind are shown; the command line with `--json` has all of them.
 const MOST_SHOWN: usize = 50;
 /// A column of numbers.
-const NUMBER_WIDTH: f32 = 68.0;
+const NUMBER_WIDTH: f32 = 88.0;
 
 /// Draws the report within a height.
 pub fn ui(ui: &mut Ui, report: &ImportReport, height: f32) {
@@ -131,7 +131,7 @@ fn number(ui: &mut Ui, rows: u64) {
 /// Numbers stand to the right of their column.
 fn right(ui: &mut Ui, text: RichText) {
     let layout = Layout::right_to_left(Align::Center);
-    ui.allocate_ui_with_layout(vec2(NUMBER_WIDTH, 0.0), layout, |ui| {
+    ui.allocate_ui_with_layout(vec2(NUMBER_WIDTH, ui.spacing().interact_size.y), layout, |ui| {
         ui.set_min_width(NUMBER_WIDTH);
         ui.label(text);
     });

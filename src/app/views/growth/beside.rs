@@ -118,9 +118,10 @@ impl Beside {
             }
         };
         if growth.observations.is_empty() {
-            let about = "Record samples, deaths, feed and temperatures, and the batch is held against its run day by day";
+            let about = "Enter samples, deaths, feed and temperatures, or import the site's journal: plots, variance, \
+                         forecast and calibration begin with the first of them";
             let record = Command::AskFile(FilePurpose::RecordObservations(batch.batch_id));
-            let (step, why_not) = ("Record observations…", facts.why_not(&record));
+            let (step, why_not) = ("Import observations…", facts.why_not(&record));
             if empty_state::empty_unless(ui, "Nothing was observed yet", about, step, why_not) {
                 commands.push(record);
             }
@@ -151,14 +152,11 @@ impl Beside {
     /// What follows from a growth is worked out once, not in every frame.
     fn follow(&mut self, growth: &Arc<Growth>, facts: &Facts<'_>) -> Follows {
         let asked = (facts.goals, facts.today);
-        let known = self.follows.as_ref().filter(|follows| Arc::ptr_eq(&follows.growth, growth));
-        if let Some(follows) = known.filter(|follows| follows.asked == asked) {
+        let is_known = |it: &&Follows| Arc::ptr_eq(&it.growth, growth) && it.asked == asked;
+        if let Some(follows) = self.follows.as_ref().filter(is_known) {
             return follows.clone();
         }
-        let (forecast, calibration) = match known {
-            Some(follows) => (Arc::clone(&follows.forecast), Arc::clone(&follows.calibration)),
-            None => (Arc::new(growth.forecast(&[]).forecast), Arc::new(growth.calibration())),
-        };
+        let (forecast, calibration) = (Arc::clone(growth.outlook()), Arc::clone(growth.learnt()));
         let goals = growth.goal_dates(&forecast, facts.goals);
         let attention = growth.attention(&goals, facts.today).into();
         let follows = Follows { growth: Arc::clone(growth), forecast, calibration, asked, goals, attention };
@@ -396,8 +394,11 @@ fn figures(ui: &mut Ui, growth: &Growth, follows: &Follows, today: NaiveDate) {
             .planned
             .map_or("never by the run".to_owned(), |day| format!("by the run on {}", date(day)));
         let when = outlook::when(goal, today);
-        let when = if when.is_empty() { "not within the run".to_owned() } else { when };
-        format!("{} {when}, {planned}", goal.goal.weight_name())
+        match (when.is_empty(), goal.date.planned) {
+            (false, _) => format!("{} {when}, {planned}", goal.goal.weight_name()),
+            (true, Some(_)) => format!("{} not within the run, {planned}", goal.goal.weight_name()),
+            (true, None) => format!("{} beyond the end of the run", goal.goal.weight_name()),
+        }
     });
     let line = parts.into_iter().flatten().chain(goals).collect::<Vec<_>>().join(" · ");
     table::muted(ui, line.as_str()).on_hover_text(line);

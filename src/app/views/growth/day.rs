@@ -6,7 +6,7 @@ use super::series::days_of;
 use crate::app::theme::{palette, semibold, size, space};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::table;
-use crate::domain::actual::ActualDay;
+use crate::domain::actual::{ActualDay, WeightSource};
 use crate::domain::actual_words::how_sure;
 use crate::domain::display::{self, NO_VALUE, sentence};
 use crate::domain::run::ProjectionDay;
@@ -122,6 +122,10 @@ fn was(growth: &Growth, day: &ActualDay) -> Said {
     }
     let (weight_g, water) = (display::weight(day.avg_weight_g), display::temperature(day.temperature_c));
     let mut weight = Value::known("Weight", weight_g.to_string(), day.weight_from(), day.weight.confidence);
+    if day.weight.source == WeightSource::TgcComputed {
+        // Beside three others there is no room to say from what; that is said on hover.
+        weight.from = format!("Computed, {}", display::percent(100.0 * day.weight.confidence, 0));
+    }
     if let Some(without) = day.unanchored_weight_g {
         weight.about = format!("{}; {} without it", weight.about, display::weight(without));
     }

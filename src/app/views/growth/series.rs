@@ -190,7 +190,10 @@ pub fn plot(
             y,
             label: format!("{} {}", goal.weight_name(), display::weight(y)),
         };
-        spec.targets = wanted.goals.each().map(target).into();
+        // A weight that was reached is waited for no more.
+        let weight_g = days.last().map_or(0.0, |day| day.avg_weight_g);
+        let goals = wanted.goals.each().into_iter();
+        spec.targets = goals.filter(|(_, goal_g)| *goal_g > weight_g).map(target).collect();
     }
     spec
 }

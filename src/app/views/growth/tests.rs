@@ -4,13 +4,19 @@ use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::path::Path;
 
+use super::series::{self, Shown, Wanted};
 use crate::app::command::{Command, Place};
 use crate::app::testing::Window;
+use crate::app::theme::Palette;
+use crate::app::views::run_plots::Measure;
+use crate::app::widgets::plots::Axis;
 use crate::domain::batch::BatchStatus;
 use crate::domain::display;
 use crate::domain::goal_weights::GoalWeights;
 use crate::domain::ids::{BatchId, ScenarioId};
-use crate::domain::observation::{GrowthSample, Observations, Treatment, WaterReading};
+use crate::domain::observation::{
+    FeedingEvent, GrowthSample, MortalityEvent, Observations, Treatment, WaterReading,
+};
 use crate::exchange::batches;
 
 /// A month of a site's journal: fish that lag behind.
@@ -103,6 +109,19 @@ fn another_run_is_previewed_without_pinning_it_and_pinned_from_there() {
     assert!(!window.shows(banner), "pinned to it, a run is no preview any more");
     let now = window.stored().batch(id).unwrap().pinned_projection_run.unwrap();
     assert_eq!(now.run_number, 2);
+}
+
+#[test]
+fn a_weight_that_was_reached_is_waited_for_no_more() {
+    let window = Window::on_sample();
+    let growth = window.stored().growth(window.stored().find_batch("VES-24-02").unwrap(), None).unwrap();
+    let goals = GoalWeights::default();
+    let wanted = Wanted { shown: Shown::default(), pen: None, axis: Axis::Days, goals };
+    let forecast = growth.forecast(&[]).forecast;
+    let plot = series::plot(Measure::Weight, &growth, &forecast, wanted, Palette::of(false));
+    let lines: Vec<f64> = plot.targets.iter().map(|target| target.y).collect();
+    assert!(growth.actual.batch.last().unwrap().avg_weight_g > goals.transfer_g);
+    assert_eq!(lines, [goals.harvest_g]);
 }
 
 #[test]
@@ -431,4 +450,62 @@ fn a_run_that_cannot_be_read_says_so_and_is_tried_again() {
     assert!(window.shows("The growth of this batch cannot be shown"));
     window.click(Role::Button, "Try again");
     assert!(window.shows("The growth of this batch cannot be shown"), "it is damaged still");
+}
+
+/// A batch in 20 pens, of which everything was observed each of 800 days, of a run of 900.
+fn huge(path: &Path) {
+    const PENS: u32 = 20;
+    const DAYS: usize = 800;
+    let mut farm = crate::service::make_sample_at(path, "anna").unwrap().farm;
+    let pens: Vec<String> = (1..=PENS).map(|pen| format!("\"{pen}\"")).collect();
+    let document = format!(
+        r#"[{{"batch_number":"HUGE-1","start_date":"2024-01-10","initial_count":4000000,"initial_weight":0.2,"stage":"Egg&Alevin","pens":[{}]}}]"#,
+        pens.join(",")
+    );
+    let id = farm.import_batches(&batches::read(&document).unwrap()).unwrap()[0];
+    let run = farm.find_run("3#1").unwrap();
+    farm.pin_batches(&[id], run, "").unwrap();
+    let planned = farm.run_days(run).unwrap();
+    let mut seen = Observations::default();
+    for day in planned.days.iter().take(DAYS) {
+        let date = day.projection_date;
+        for pen in (1..=PENS).map(|pen| Some(pen.to_string())) {
+            let avg_weight_g = day.average_weight_g * 1.02;
+            seen.growth_samples.push(GrowthSample {
+                date,
+                pen: pen.clone(),
+                avg_weight_g,
+                sample_size: Some(60),
+                std_deviation_g: Some(avg_weight_g / 5.0),
+                ..GrowthSample::default()
+            });
+            seen.mortality_events.push(MortalityEvent {
+                date,
+                pen: pen.clone(),
+                count: 3,
+                ..Default::default()
+            });
+            seen.feeding_events.push(FeedingEvent { date, pen: pen.clone(), amount_kg: avg_weight_g });
+            seen.temperature_readings.push(WaterReading { date, pen, temperature_c: day.temperature_c });
+        }
+    }
+    farm.record(id, &seen).unwrap();
+}
+
+#[test]
+fn the_largest_batch_that_is_followed_opens_and_shows_every_page() {
+    let mut window = Window::of([1280.0, 800.0], egui::Theme::Light, huge);
+    let id = window.stored().find_batch("HUGE-1").unwrap();
+    window.command(Command::ShowGrowth(id));
+    assert!(window.shows_part("16,000 samples"));
+    focus(&mut window, "Weight, g");
+    assert!(said(&window, "Weight, g").contains("Actual"));
+    for (page, shows) in [
+        ("Variance", "Mean weight"),
+        ("Forecast", "Harvest weight"),
+        ("Calibration", "from 16,000 measured weights"),
+    ] {
+        window.click(Role::Button, page);
+        assert!(window.shows(shows), "{page}");
+    }
 }
