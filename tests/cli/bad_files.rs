@@ -29,10 +29,17 @@ fn a_farm_file_that_is_none() {
     let desk = Desk::empty();
     let other = desk.path("other.sqlite");
     Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
-    for content in [b"not a database".to_vec(), Vec::new(), vec![0; 100_000], fs::read(other).unwrap()] {
+    let foreign = ("not_a_farm_file", "this is not a farm file of Salmon Run (");
+    let empty = ("file_empty", "this file is empty: making it was cut off (");
+    for (content, (code, words)) in [
+        (b"not a database".to_vec(), foreign),
+        (Vec::new(), empty),
+        (vec![0; 100_000], foreign),
+        (fs::read(other).unwrap(), foreign),
+    ] {
         fs::write(desk.farm(), &content).unwrap();
-        told(&desk, &["run", "list"], "not_a_farm_file", "this is not a farm file of Salmon Run (");
-        told(&desk, &["upgrade"], "not_a_farm_file", "this is not a farm file of Salmon Run (");
+        told(&desk, &["run", "list"], code, words);
+        told(&desk, &["upgrade"], code, words);
         assert_eq!(fs::read(desk.farm()).unwrap(), content);
     }
     fs::remove_file(desk.farm()).unwrap();
