@@ -3,7 +3,7 @@ mod residuals;
 #[cfg(test)]
 mod tests;
 
-use egui::{Checkbox, Grid, ScrollArea, Ui};
+use egui::{Checkbox, Grid, Label, RichText, ScrollArea, Ui};
 use std::sync::Arc;
 
 use self::residuals::Residuals;
@@ -121,13 +121,14 @@ fn says(ui: &mut Ui, row: &FitWords) {
         let color = if row.is_other { colors.warning } else { colors.text };
         ui.colored_label(color, &row.verdict);
     }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let of = if row.is_known { format!("from {}", row.of) } else { row.of.clone() };
         let of = ui.colored_label(colors.text_muted, of);
         if !row.period.is_empty() {
             of.on_hover_text(&row.period);
         }
-        ui.colored_label(colors.text_muted, &row.quality);
+        // Whole, on a line of its own where there is no room for it beside the other.
+        ui.add(Label::new(RichText::new(&row.quality).color(colors.text_muted)).extend());
     });
 }
 
