@@ -13,7 +13,7 @@ pub fn plain(
     command: Command,
     commands: &mut Commands,
 ) -> Response {
-    given(facts.why_not(&command), ui, |ui| ui.button(text), command, commands)
+    plain_unless(ui, facts, text, None, command, commands)
 }
 
 /// A plain button, for which there may be another reason too.
@@ -25,8 +25,7 @@ pub fn plain_unless(
     command: Command,
     commands: &mut Commands,
 ) -> Response {
-    let why_not = facts.why_not(&command).or_else(|| why_not.map(str::to_owned));
-    given(why_not, ui, |ui| ui.button(text), command, commands)
+    given(ui, facts, why_not, |ui| ui.button(text), command, commands)
 }
 
 /// The one primary action of a view, for which there may be another reason too.
@@ -38,8 +37,7 @@ pub fn primary_unless(
     command: Command,
     commands: &mut Commands,
 ) -> Response {
-    let why_not = facts.why_not(&command).or_else(|| why_not.map(str::to_owned));
-    given(why_not, ui, |ui| button::primary(ui, text), command, commands)
+    given(ui, facts, why_not, |ui| button::primary(ui, text), command, commands)
 }
 
 /// A line of a menu, which is left by it.
@@ -56,13 +54,16 @@ pub fn item(
     }
 }
 
+/// The role is asked first: whoever may not do it at all is not told what else is missing.
 fn given(
-    why_not: Option<String>,
     ui: &mut Ui,
+    facts: &Facts<'_>,
+    why_not: Option<&str>,
     add: impl FnOnce(&mut Ui) -> Response,
     command: Command,
     commands: &mut Commands,
 ) -> Response {
+    let why_not = facts.why_not(&command).or_else(|| why_not.map(str::to_owned));
     let response = button::unless(ui, why_not, add);
     if response.clicked() {
         commands.push(command);

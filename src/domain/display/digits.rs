@@ -83,7 +83,7 @@ fn round_half_away(magnitude: f64, decimals: usize) -> String {
 }
 
 /// Puts a comma between every three digits before the point.
-pub(super) fn group(digits: &str) -> String {
+pub(crate) fn group(digits: &str) -> String {
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
     let mut text = String::with_capacity(digits.len() + whole.len() / 3);
     for (index, digit) in whole.chars().enumerate() {

@@ -9,9 +9,10 @@ mod words;
 
 use std::fmt;
 
-use self::digits::{MINUS, Sign, fixed, group, rounds_below, signed};
+use self::digits::{MINUS, Sign, fixed, rounds_below, signed};
 use super::quantity::Quantity;
 
+pub(crate) use self::digits::group;
 pub use self::digits::{NO_VALUE, exact, number};
 pub use self::moments::{ago, date, date_with_week, exact_time};
 pub use self::words::{file_size, pens, plural, sentence};

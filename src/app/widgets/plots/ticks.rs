@@ -2,6 +2,7 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use super::spec::{Axis, NumberFormat};
+use crate::domain::display::group;
 
 pub use crate::domain::scale::{ValueAxis, nice_step};
 
@@ -12,23 +13,9 @@ pub fn grouped(value: f64, decimals: usize) -> String {
         return "–".to_owned();
     }
     let digits = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = digits.split_once('.').map_or((digits.as_str(), None), |(w, f)| (w, Some(f)));
-    let mut text = String::with_capacity(digits.len() + 6);
     // What rounds to zero has no sign.
-    if value < 0.0 && digits.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        text.push('−');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
+    let is_below_zero = value < 0.0 && digits.bytes().any(|b| (b'1'..=b'9').contains(&b));
+    format!("{}{}", if is_below_zero { "−" } else { "" }, group(&digits))
 }
 
 /// Whole numbers, "6,462".
